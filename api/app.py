@@ -1,0 +1,105 @@
+"""The HTTP application: health, rankings and explanations as JSON, and the pages."""
+
+from typing import Annotated, Any
+
+import uvicorn
+from fastapi import FastAPI, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from api import pages
+from api.bootstrap import Kaoji
+from api.views import Asked
+from domain.refusals import Refused
+from projections.standings import Standings, as_values
+
+_TOKEN = "Ledger-Position"  # noqa: S105 - a header's name
+
+
+def create(kaoji: Kaoji) -> FastAPI:
+    """Return the application over an open ledger."""
+    app = FastAPI(
+        title="考绩台账",
+        version="1",
+        openapi_url="/api/v1/openapi.json",
+        # Both pages would load their scripts from another host.
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.kaoji = kaoji
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.middleware("http")(_guarded)
+    _health(app, kaoji)
+    _rankings(app, kaoji)
+    app.include_router(pages.router(kaoji))
+    app.mount("/static", pages.static(), name="static")
+    return app
+
+
+def serve(kaoji: Kaoji, port: int) -> None:
+    """Serve on this machine only, until stopped."""
+    uvicorn.run(create(kaoji), host="127.0.0.1", port=port, log_level="warning")
+
+
+def _refused(request: Request, refusal: Exception) -> Response:
+    """Answer what a rule refuses."""
+    return _problem(request, getattr(refusal, "code", "refused"), str(refusal))
+
+
+def _unreadable(request: Request, error: Exception) -> Response:
+    """Answer a request whose words cannot be read."""
+    told = error.errors() if isinstance(error, RequestValidationError) else []
+    words = [f"{one['loc'][-1]}：{one['msg'].removeprefix('Value error, ')}" for one in told]
+    return _problem(request, "unreadable", "；".join(words))
+
+
+def _problem(request: Request, code: str, sentence: str) -> Response:
+    """Say it as problem+json (RFC 9457), or as a page where a page was asked for."""
+    if not request.url.path.startswith("/api/"):
+        return pages.refused(sentence)
+    body = {"type": f"/problems/{code}", "title": sentence, "status": 422, "code": code}
+    return JSONResponse(body, status_code=422, media_type="application/problem+json")
+
+
+async def _guarded(request: Request, call_next: Any) -> Response:  # noqa: ANN401 - starlette's own signature
+    """Add the headers that keep a page to what this server sends."""
+    response: Response = await call_next(request)
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _health(app: FastAPI, kaoji: Kaoji) -> None:
+    @app.get("/health/live")
+    def live() -> dict[str, str]:
+        """Tell that the process answers."""
+        return {"status": "ok"}
+
+    @app.get("/health/ready")
+    def ready() -> dict[str, object]:
+        """Tell that the ledger can be read, and how far it goes."""
+        return {"status": "ok", "position": kaoji.ledger.position()}
+
+
+def _rankings(app: FastAPI, kaoji: Kaoji) -> None:
+    @app.get("/api/v1/rankings")
+    def rankings(asked: Annotated[Asked, Query()], response: Response) -> dict[str, Any]:
+        """Return the rankings of a year's groups, now or as of an earlier day, day of effect, or token."""
+        standings = asked.standings(kaoji)
+        _stamped(response, standings)
+        return as_values(standings, asked.groups(standings))
+
+    @app.get("/api/v1/years")
+    def years() -> dict[str, Any]:
+        """Return the years of this ledger."""
+        return {"years": list(kaoji.reads.years())}
+
+
+def _stamped(response: Response, standings: Standings) -> None:
+    response.headers[_TOKEN] = str(standings.as_of.position)
+    response.headers["ETag"] = f'"{standings.digest()[:32]}"'

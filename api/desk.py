@@ -1,0 +1,146 @@
+"""The desk: where commands become facts. States are loaded, decided on, and appended under what was read."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from domain.commands import Command, SealGroup, UnitCommand, YearCommand, digest_of
+from domain.decisions import decide_unit, decide_year, near
+from domain.facts import Actor, AnyFact, Placed, Recorded
+from domain.ledger import Key, Ledger
+from domain.refusals import Refused, StaleVersion, UnknownUnit
+from domain.state import UnitState, YearState, evolve_unit, evolve_year
+from domain.values import stream_of
+
+_ATTEMPTS: Final = 8
+"""So often a decision is made anew when others were recorded meanwhile, before the user is told."""
+
+Progress = Callable[[int, int], None]
+
+
+class Refusals(Exception):  # noqa: N818 - see Refused
+    """Some of a batch's commands were refused, so none was recorded."""
+
+    def __init__(self, refused: Sequence[tuple[Command, Refused]]) -> None:
+        self.refused = refused
+        super().__init__("；".join(str(refusal) for _, refusal in refused))
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The states a batch of commands sees, its own facts included, and what it will append."""
+
+    ledger: Ledger
+    actor: Actor
+    years: dict[str, YearState] = field(default_factory=dict)
+    units: dict[str, UnitState] = field(default_factory=dict)
+    read: dict[str, int] = field(default_factory=dict)
+    facts: list[Placed] = field(default_factory=list)
+
+    def decide(self, command: Command) -> None:
+        """Add the facts of one command."""
+        year = self._year(command.year)
+        match command:
+            case YearCommand():
+                self._place(command.year, year.version, decide_year(year, command, self.actor))
+            case UnitCommand():
+                stream = stream_of(command.year, _unit_named(year, command.unit))
+                unit = self._unit(stream)
+                self._place(stream, unit.version, decide_unit(year, unit, command, self.actor))
+
+    def _year(self, year: str) -> YearState:
+        if year not in self.years:
+            state = YearState(year)
+            for recorded in self.ledger.stream(stream_of(year)):
+                state = evolve_year(state, recorded)
+            self.years[year] = state
+            self.read[year] = state.version
+        return self.years[year]
+
+    def _unit(self, stream: str) -> UnitState:
+        if stream not in self.units:
+            state = UnitState(stream)
+            for recorded in self.ledger.stream(stream):
+                state = evolve_unit(state, recorded)
+            self.units[stream] = state
+            self.read[stream] = state.version
+        return self.units[stream]
+
+    def _place(self, stream: str, version: int, facts: Iterable[AnyFact]) -> None:
+        for ahead, fact in enumerate(facts, start=1):
+            placed = Placed(stream, version + ahead, fact)
+            self.facts.append(placed)
+            if stream in self.units:
+                self.units[stream] = evolve_unit(self.units[stream], placed)
+            else:
+                self.years[stream] = evolve_year(self.years[stream], placed)
+
+
+class Desk:
+    """Performs commands for an actor: all of them in one commit, or none."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def perform(
+        self,
+        commands: Sequence[Command],
+        actor: Actor,
+        *,
+        key: str | None = None,
+        progress: Progress = lambda _done, _all: None,
+    ) -> tuple[Recorded, ...]:
+        """Decide and record; with a key that was used before, the first answer again.
+
+        Raises Refused for a single command, Refusals for a batch, StaleVersion when others keep recording
+        in between, and KeyReused.
+        """
+        lasting = Key(actor.id, key, digest_of(tuple(commands))) if key else None
+        for attempt in range(1, _ATTEMPTS + 1):
+            if lasting and (first := self._ledger.answered(lasting)) is not None:
+                return first
+            try:
+                draft = self.decide(commands, actor, progress=progress)
+                return self._ledger.append(
+                    draft.facts, read=draft.read, year_unchanged_since=_sealed_at(commands), key=lasting
+                )
+            except (Refused, Refusals):
+                # The same command may have been recorded by another attempt with this key meanwhile.
+                if lasting and (first := self._ledger.answered(lasting)) is not None:
+                    return first
+                raise
+            except StaleVersion:
+                if attempt == _ATTEMPTS or _sealed_at(commands):
+                    raise
+        raise AssertionError  # pragma: no cover - the loop returns or raises
+
+    def decide(
+        self, commands: Sequence[Command], actor: Actor, *, progress: Progress = lambda _done, _all: None
+    ) -> _Draft:
+        """Return what the commands would record, without recording it."""
+        draft = _Draft(self._ledger, actor)
+        refused: list[tuple[Command, Refused]] = []
+        for done, command in enumerate(commands, start=1):
+            try:
+                draft.decide(command)
+            except Refused as refusal:
+                if len(commands) == 1:
+                    raise
+                refused.append((command, refusal))
+            progress(done, len(commands))
+        if refused:
+            raise Refusals(refused)
+        return draft
+
+
+def _unit_named(year: YearState, name: str) -> str:
+    unit = year.aliases.get(name, name)
+    if unit not in year.units:
+        raise UnknownUnit(unit=name, near=near(name, [*year.units, *year.aliases]))
+    return unit
+
+
+def _sealed_at(commands: Sequence[Command]) -> tuple[str, int] | None:
+    """Return the year and position that a seal was computed from: any later fact makes it stale."""
+    seals: Mapping[str, int] = {one.year: one.position for one in commands if isinstance(one, SealGroup)}
+    return next(iter(seals.items()), None)

@@ -1,0 +1,7 @@
+"""Reading what clerks hand in: CSV and XLSX files become commands, or a list of problems."""
+
+from api.intake.importing import Intake, take_in
+from api.intake.problems import Problem
+from api.intake.purpose import Purpose
+
+__all__ = ["Intake", "Problem", "Purpose", "take_in"]

@@ -1,0 +1,143 @@
+"""What every command shares: opening the ledger, choosing the year, the actor, the dates."""
+
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+import typer
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from api.bootstrap import Kaoji, opened
+from api.settings import Settings
+from domain.asof import AsOf, moment
+from domain.decisions import opened as decided
+from domain.decisions import today_in
+from domain.facts import Actor, Role
+from domain.refusals import Refused
+from domain.values import stream_of
+
+OFFICE: Final = "考核办"
+
+
+class ActorUnreadable(Refused):
+    """“{actor}”不是“账号:身份:单位”；例如 zhangke:考核办:市政府绩效考核办。身份可为 {known}。"""
+
+
+class DateUnreadable(Refused):
+    """“{text}”不是日期；请写成 2018-01-29，或带时刻 2018-01-29T17:30。"""
+
+
+class LedgerAddressUnreadable(Refused):
+    """“{text}”不是台账文件或数据库地址。"""
+
+
+Year = Annotated[str | None, typer.Option("--year", metavar="年度", help="年度编号；只有一个年度时可省略。")]
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序使用。")]
+Recorded = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="日期", help="截至该日 24:00 已记录的内容；也可写到时刻。"),
+]
+EffectiveOn = Annotated[
+    str | None, typer.Option("--effective-on", metavar="日期", help="只计该日及之前生效的内容。")
+]
+At = Annotated[str | None, typer.Option("--at", metavar="存档编号", help="按存档编号重现当时的结果。")]
+By = Annotated[
+    str | None, typer.Option("--actor", metavar="账号:身份:单位", help="经办人；默认为系统登录名、考核办。")
+]
+KeyOption = Annotated[
+    str | None, typer.Option("--key", metavar="编号", help="请求编号：同一编号重复提交只记一次。")
+]
+On = Annotated[
+    str | None,
+    typer.Option("--on", metavar="日期", help="生效日期；默认为今天（不在年度期间内时取最近一日）。"),
+]
+Reason = Annotated[
+    str | None, typer.Option("--reason", metavar="事由", help="事由；凡扣分、失分、更正必填。")
+]
+Basis = Annotated[str | None, typer.Option("--basis", metavar="依据", help="依据的文件或条款；同上必填。")]
+
+
+@contextmanager
+def ledger() -> Iterator[Kaoji]:
+    """Open the configured ledger."""
+    with opened(Settings.load().url()) as kaoji:
+        yield kaoji
+
+
+def address(text: str) -> URL:
+    """Read a file path or a database address."""
+    if "://" not in text:
+        return URL.create("sqlite", database=text)
+    try:
+        return make_url(text)
+    except ArgumentError:
+        raise LedgerAddressUnreadable(text=text) from None
+
+
+def the_actor(written: str | None) -> Actor:
+    """Return who acts: as named, as set, or the system's login name for the office."""
+    text = written or Settings.load().actor
+    if not text:
+        return Actor(id=_login_name(), role=Role.OFFICE, body=OFFICE)
+    match text.split(":"):
+        case [account, role, body] if role in list(Role) and account.strip() and body.strip():
+            return Actor(id=account, role=Role(role), body=body)
+        case _:
+            raise ActorUnreadable(actor=text, known="、".join(Role))
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid-{os.getuid()}" if hasattr(os, "getuid") else "unknown"
+
+
+def the_day(kaoji: Kaoji, year: str, written: str | None) -> date:
+    """Return the day a fact takes effect: as named, or today within the year's window."""
+    if written is not None:
+        return a_date(written)
+    state = kaoji.reads.year(year, kaoji.reads.now())
+    return today_in(state, datetime.now(ZoneInfo(decided(state).timezone)).date())
+
+
+def a_date(text: str) -> date:
+    """Read an ISO date; raises DateUnreadable."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise DateUnreadable(text=text) from None
+
+
+def a_moment(text: str) -> date | datetime:
+    """Read a date, or a date with a time; raises DateUnreadable."""
+    try:
+        return moment(text)
+    except ValueError:
+        raise DateUnreadable(text=text) from None
+
+
+def view(kaoji: Kaoji, year: str, recorded: str | None, effective_on: str | None, token: str | None) -> AsOf:
+    """Return the view that the options ask for."""
+    return kaoji.reads.as_of(
+        year,
+        recorded=a_moment(recorded) if recorded else None,
+        effective_on=a_date(effective_on) if effective_on else None,
+        token=token,
+    )
+
+
+def whole_id(kaoji: Kaoji, entry: str, year: str | None = None) -> str:
+    """Return an entry's id with its year, which may be left out where there is only one: 市环保局@12."""
+    return entry if "/" in entry else stream_of(kaoji.reads.the_year(year), entry)
+
+
+def zone_of(kaoji: Kaoji, year: str) -> ZoneInfo:
+    """Return the jurisdiction's time zone."""
+    state = kaoji.reads.year(year, kaoji.reads.now())
+    return ZoneInfo(decided(state).timezone)

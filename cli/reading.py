@@ -1,0 +1,226 @@
+"""Verbs that read: rank, why, show, log; and those that check: rebuild, verify."""
+
+from typing import Annotated, Final
+
+import typer
+
+from api.bootstrap import Kaoji
+from api.views import Asked
+from cli import showing
+from cli.context import AsJson, At, EffectiveOn, Recorded, Year, ledger, view, whole_id, zone_of
+from cli.setup import show_checks
+from domain.asof import AsOf
+from domain.facts import EntryReversed
+from domain.facts import Recorded as Fact
+from domain.refusals import Refused
+from domain.values import stream_and_version, stream_of, year_of
+from projections.explanation import as_values
+from projections.rebuild import rebuild as rebuild_entries
+from projections.standings import EXAMPLE
+from projections.standings import as_values as ranking_values
+from projections.verify import verify as run_checks
+
+_UNVERIFIED: Final = 3
+
+
+class FactUnknown(Refused):
+    """没有编号为 {entry} 的记录。可用 kaoji log 查看全部记录。"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add these verbs to the command."""
+    for look in (rank, why, show, log):
+        app.command(rich_help_panel="查看")(look)
+    for check in (rebuild, verify):
+        app.command(rich_help_panel="台账")(check)
+
+
+def rank(
+    group: Annotated[str | None, typer.Option("--group", metavar="名次组", help="只看一个名次组。")] = None,
+    year: Year = None,
+    as_of: Recorded = None,
+    effective_on: EffectiveOn = None,
+    at: At = None,
+    as_json_: AsJson = False,
+) -> None:
+    """排名：各名次组的名次与成绩；可查过去任何一天。
+
+    示例：
+
+      kaoji rank
+
+      kaoji rank --as-of 2018-01-29 --group 市直部门、园区
+
+      kaoji rank --effective-on 2018-01-16 --json
+    """
+    with ledger() as kaoji:
+        named = kaoji.reads.the_year(year)
+        standings = kaoji.reads.standings(named, view(kaoji, named, as_of, effective_on, at))
+    groups = Asked(group=group).groups(standings)
+    if as_json_:
+        showing.as_json(ranking_values(standings, groups))
+    else:
+        showing.ranking(standings, groups)
+
+
+def why(
+    unit: Annotated[str, typer.Argument(metavar="单位", help="被考评单位的名称或别名。")],
+    whole: Annotated[bool, typer.Option("--all", help="展开每一项指标。")] = False,
+    year: Year = None,
+    as_of: Recorded = None,
+    effective_on: EffectiveOn = None,
+    at: At = None,
+    as_json_: AsJson = False,
+) -> None:
+    """说明一个单位的成绩怎么来的：从总成绩到每一笔记录与条款。
+
+    示例：
+
+      kaoji why 市环保局
+
+      kaoji why 市环保局 --as-of 2018-01-29 --all
+    """
+    with ledger() as kaoji:
+        named = kaoji.reads.the_year(year)
+        standings, standing = kaoji.reads.standing(named, unit, view(kaoji, named, as_of, effective_on, at))
+    group = standings.group_of(standing.unit)
+    if as_json_:
+        values = ranking_values(standings, [group] if group else [])
+        mine = next(one for one in values["groups"][0]["standings"] if one["unit"] == standing.unit)
+        head = {key: values[key] for key in ("year", "token", "scheme", "example")}
+        told = {"group": group.group if group else None, **mine, "explanation": as_values(standing.term)}
+        showing.as_json(head | told)
+        return
+    if standings.example:
+        showing.say(f"【{EXAMPLE}】")
+    place = "未排名" if standing.rank is None else f"第 {standing.place()} 名"
+    showing.say(f"{standing.unit}  {group.group if group else ''}  {place}  {standing.remark()}")
+    showing.explanation(standing.term, whole=whole)
+    showing.say(f"存档编号 {standings.token}")
+
+
+def show(
+    what: Annotated[str, typer.Argument(metavar="单位或编号", help="单位名称，或一条记录的编号。")],
+    year: Year = None,
+    as_of: Recorded = None,
+    effective_on: EffectiveOn = None,
+    at: At = None,
+    as_json_: AsJson = False,
+) -> None:
+    """逐笔列出一个单位的记录，或一条记录的来龙去脉；被撤销的划去而不隐藏。
+
+    示例：
+
+      kaoji show 市水利局
+
+      kaoji show 市水利局@2
+    """
+    with ledger() as kaoji:
+        entry = whole_id(kaoji, what, year) if "@" in what else None
+        named = year_of(entry) if entry else kaoji.reads.the_year(year)
+        seen = view(kaoji, named, as_of, effective_on, at)
+        facts = _one_entry(kaoji, entry, seen) if entry else _one_unit(kaoji, named, what, seen)
+        zone = zone_of(kaoji, named)
+    if as_json_:
+        showing.as_json([showing.fact_values(one) for one in facts])
+    else:
+        showing.timeline(facts, _reversals(facts), zone)
+
+
+def _one_unit(kaoji: Kaoji, year: str, unit: str, seen: AsOf) -> list[Fact]:
+    name = kaoji.reads.unit_named(kaoji.reads.year(year, kaoji.reads.now()), unit)
+    return list(kaoji.reads.timeline(stream_of(year, name), seen))
+
+
+def _one_entry(kaoji: Kaoji, entry: str, seen: AsOf) -> list[Fact]:
+    """Return the fact of that id with every fact that names it or that it names."""
+    try:
+        stream, _ = stream_and_version(entry)
+    except ValueError:
+        raise FactUnknown(entry=entry) from None
+    facts = list(kaoji.reads.timeline(stream, seen))
+    if entry not in {one.id for one in facts}:
+        raise FactUnknown(entry=entry)
+    linked = {entry}
+    for _ in facts:
+        more = linked | {one.id for one in facts if linked & _cited(one)}
+        more |= {name for one in facts if one.id in linked for name in _cited(one)}
+        if more == linked:
+            break
+        linked = more
+    return [one for one in facts if one.id in linked]
+
+
+def _cited(one: Fact) -> set[str]:
+    """Return the ids of other facts that a fact names."""
+    names: set[str] = set()
+    for field in ("entry", "replaces", "replaced_by", "claim", "report", "supersedes", "entries"):
+        value = getattr(one.fact, field, None)
+        names.update(value if isinstance(value, tuple) else (value,) if value else ())
+    if (cause := one.fact.envelope.cause) and "@" in cause:
+        names.add(cause)
+    return names
+
+
+def _reversals(facts: list[Fact]) -> dict[str, str]:
+    return {one.fact.entry: one.id for one in facts if isinstance(one.fact, EntryReversed)}
+
+
+def log(
+    after: Annotated[int, typer.Option("--after", metavar="流水号", min=0, help="从此流水号之后开始。")] = 0,
+    limit: Annotated[int, typer.Option("--limit", metavar="条数", min=1, help="默认最近 50 条。")] = 50,
+    year: Year = None,
+    as_of: Recorded = None,
+    as_json_: AsJson = False,
+) -> None:
+    """按流水号列出全部记录；默认最近 50 条。
+
+    示例：
+
+      kaoji log
+
+      kaoji log --after 100 --limit 20 --json
+    """
+    with ledger() as kaoji:
+        named = kaoji.reads.the_year(year)
+        end = view(kaoji, named, as_of, None, None).position
+        start = after or max(0, end - limit)
+        facts = list(kaoji.reads.log(start, min(end, start + limit)))
+        zone = zone_of(kaoji, named)
+    if as_json_:
+        showing.as_json([showing.fact_values(one) for one in facts])
+    else:
+        showing.timeline(facts, _reversals(facts), zone)
+        showing.say(f"共 {end} 条，以上为流水号 {start + 1} 至 {start + len(facts)}" if facts else "没有记录")
+
+
+def rebuild() -> None:
+    """由全部记录重新推导读表，与现用的比较，不同则整体替换；从不改动记录。
+
+    示例：
+
+      kaoji rebuild
+    """
+    with ledger() as kaoji, showing.progress("推导") as step:
+        found = rebuild_entries(kaoji.ledger, kaoji.store, step)
+    verdict = f"有 {found.differences} 行不同，已替换" if found.differences else "与现用的完全相同"
+    showing.done(f"由 {found.facts} 条记录推导出 {found.rows} 行，{verdict}")
+
+
+def verify(as_json_: AsJson = False) -> None:
+    """由记录重新推导一切，并用两种算法核对全部成绩与名次；不符则以 3 退出。
+
+    示例：
+
+      kaoji verify
+    """
+    with ledger() as kaoji:
+        if as_json_:
+            checks = run_checks(kaoji.ledger, kaoji.store, kaoji.reads)
+            holds = all(one.holds for one in checks)
+            told = [{"name": one.name, "holds": one.holds, "found": one.found} for one in checks]
+            showing.as_json({"holds": holds, "checks": told})
+        else:
+            holds = show_checks(kaoji)
+    if not holds:
+        raise typer.Exit(_UNVERIFIED)

@@ -1,0 +1,312 @@
+"""Verbs that make and look after a ledger: init, demo, simulate, doctor, serve."""
+
+import platform
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from importlib.resources import as_file, files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any, Final
+
+import typer
+from sqlalchemy import URL
+
+from api.bootstrap import Kaoji, NoLedger, StoryClock, opened
+from api.settings import FILE, Settings, describe, sqlite_url
+from cli import showing
+from cli.context import AsJson, Basis, By, a_date, address, the_actor
+from cli.notation import Story, StoryError, read_story
+from cli.story import play
+from domain.commands import AdoptScheme, OpenYear
+from domain.decisions import readable
+from domain.refusals import Refused
+from domain.scheme import shipped
+from projections.verify import verify
+
+DEMO_YEAR: Final = "dashiqiao-2017"
+_DEMO_FOLDER: Final = "kaoji-demo"
+_UNVERIFIED: Final = 3
+_SHOWN: Final = 8
+_NEXT: Final = """接着可以试：
+  kaoji rank --as-of 2018-01-29     那一天的排名
+  kaoji why 市环保局                 成绩怎么来的
+  kaoji show 市水利局                逐笔记录
+  kaoji serve                        在浏览器里看"""
+_DOCTOR: Final = {
+    "kaoji": "考绩台账版本",
+    "python": "Python 版本",
+    "settings_file": "设置文件",
+    "database_url": "台账地址",
+    "actor": "默认经办人",
+    "years": "考核年度",
+    "position": "最新流水号",
+}
+
+
+class SchemeNotFound(Refused):
+    """没有名为“{scheme}”的方案，也没有这个文件。随软件附带的方案：dashiqiao-2017。"""
+
+
+class LedgerExists(Refused):
+    """{where} 已经有台账。故事只写入新台账，请换一个文件名或先移走它。"""
+
+
+class NotTheDemo(Refused):
+    """当前设置指向的台账 {where} 不是示例台账，为免混淆不在其中演示。请换一个文件夹再运行 kaoji demo。"""
+
+
+class StoryRefused(Refused):
+    """{problem}。故事没有播完，未留下台账；请改正后重来。"""
+
+
+class FileUnreadable(Refused):
+    """文件 {file} 打不开或不是 UTF-8 文本：{problem}。"""
+
+
+class YearIdUnreadable(Refused):
+    """“{year}”不是年度编号；年度编号由地区的拼音或英文与年份组成，例如 dashiqiao-2017。"""
+
+
+class PortTaken(Refused):
+    """端口 {port} 已被占用，请用 --port 换一个，例如 kaoji serve --port 8081。"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add these verbs to the command."""
+    for verb in (init, demo, simulate, doctor, serve):
+        app.command(rich_help_panel="台账")(verb)
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        showing.say(f"kaoji {version('kaoji')}")
+        raise typer.Exit
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileUnreadable(file=path, problem=error) from error
+
+
+def scheme_text(name: str) -> str:
+    """Return the text of a shipped scheme or of a scheme file."""
+    if text := shipped(name):
+        return text
+    if not Path(name).is_file():
+        raise SchemeNotFound(scheme=name)
+    return _text_of(Path(name))
+
+
+def year_number(year: str) -> int:
+    """Return the calendar year a year's id ends with; raises YearIdUnreadable."""
+    number = year[-4:]
+    if not (number.isascii() and number.isdigit() and year[-5:-4] == "-"):
+        raise YearIdUnreadable(year=year)
+    return int(number)
+
+
+def init(
+    year: Annotated[str, typer.Argument(metavar="年度", help="年度编号，形如 dashiqiao-2017。")],
+    scheme: Annotated[
+        str | None, typer.Option("--scheme", metavar="方案", help="方案名或方案文件；默认与年度同名。")
+    ] = None,
+    place: Annotated[str | None, typer.Option("--place", metavar="地区", help="默认取方案中的地区。")] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="日期", help="可记录期间的起日；默认为该年 1 月 1 日。")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="日期", help="止日；默认为次年 12 月 31 日。")
+    ] = None,
+    basis: Basis = None,
+    actor: By = None,
+) -> None:
+    """建立台账（如尚没有）并开启一个考核年度。
+
+    示例：
+
+      kaoji init dashiqiao-2017
+
+      kaoji init mycity-2018 --scheme 我市方案.scheme --place 我市 --basis 市委办发〔2018〕1号
+    """
+    text = scheme_text(scheme or year)
+    found = readable(text)
+    first = a_date(start) if start else date(year_number(year), 1, 1)
+    last = a_date(end) if end else date(year_number(year) + 1, 12, 31)
+    common: dict[str, Any] = {"year": year, "on": first, "basis": basis or found.metadata["文号"]}
+    commands = (
+        OpenYear(
+            **common,
+            jurisdiction=place or found.metadata["地区"],
+            window_from=first,
+            window_to=last,
+        ),
+        AdoptScheme(**common, text=text),
+    )
+    url = Settings.load().url()
+    with opened(url, create=True) as kaoji:
+        showing.recorded(kaoji.desk.perform(commands, the_actor(actor)))
+    showing.say(f"台账：{url.render_as_string(hide_password=True)}")
+    showing.say("下一步：kaoji import 单位表.csv 指标表.csv --category 市直部门")
+
+
+def demo() -> None:
+    """播放大石桥市 2017 年度的示例故事并展示结果；已有示例台账时只核对、展示，不重播。
+
+    台账写在当前文件夹的 kaoji-demo 之下，设置写在 kaoji.toml，此后在这里运行的 kaoji 命令都用它。
+
+    示例：
+
+      kaoji demo
+
+      kaoji rank --as-of 2018-01-29
+    """
+    settings = Settings.load()
+    url = settings.url() if settings.database_url else sqlite_url(Path(_DEMO_FOLDER, "ledger.db").absolute())
+    if not exists(url):
+        with as_file(files("cli") / "demo") as folder:
+            simulate_into(url, folder / f"{DEMO_YEAR}.story")
+    if not settings.database_url:
+        Path(FILE).write_text(f'database_url = "sqlite:///{_DEMO_FOLDER}/ledger.db"\n', encoding="utf-8")
+    with opened(url) as kaoji:
+        _the_demo(kaoji, url)
+        holds = show_checks(kaoji)
+        standings = kaoji.reads.standings(DEMO_YEAR, kaoji.reads.now())
+        showing.ranking(standings, standings.groups, most=_SHOWN)
+    showing.say(f"示例台账：{url.render_as_string(hide_password=True)}")
+    showing.say(_NEXT)
+    if not holds:
+        raise typer.Exit(_UNVERIFIED)
+
+
+def exists(url: URL) -> bool:
+    """Whether there is a ledger at an address."""
+    try:
+        with opened(url):
+            return True
+    except NoLedger:
+        return False
+
+
+def _the_demo(kaoji: Kaoji, url: URL) -> None:
+    """Refuse to go on with a ledger that is not the example."""
+    if kaoji.reads.years() == (DEMO_YEAR,):
+        opening = kaoji.reads.year(DEMO_YEAR, kaoji.reads.now()).opened
+        if opening and opening.example:
+            return
+    raise NotTheDemo(where=url.render_as_string(hide_password=True))
+
+
+def simulate(
+    story: Annotated[
+        Path, typer.Option("--story", metavar="文件", help="故事文件，写法见 docs/stories.md。")
+    ],
+    into: Annotated[
+        str | None,
+        typer.Option("--into", metavar="台账", help="新台账的文件或数据库地址；默认与故事同名 .db。"),
+    ] = None,
+) -> None:
+    """把一个故事按其自身的日期播放成新台账，标为示例数据。
+
+    示例：
+
+      kaoji simulate --story 我的故事.story --into 试演.db
+
+      KAOJI_DATABASE_URL=sqlite:///试演.db kaoji rank
+    """
+    url = address(into or f"{story.stem}.db")
+    if exists(url):
+        raise LedgerExists(where=url.render_as_string(hide_password=True))
+    simulate_into(url, story)
+    showing.done(f"已播完，台账：{url.render_as_string(hide_password=True)}")
+    showing.say(f"查看：KAOJI_DATABASE_URL={url.render_as_string(hide_password=True)} kaoji rank")
+
+
+def simulate_into(url: URL, path: Path) -> None:
+    """Play a story file into a new ledger; a SQLite file appears only when it is played whole."""
+    try:
+        story = read_story(_text_of(path))
+        if url.get_backend_name() != "sqlite":
+            _play(story, url, path.parent)
+            return
+        target = Path(url.database or "")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".kaoji-", dir=target.parent) as folder:
+            whole = Path(folder, target.name)
+            _play(story, sqlite_url(whole), path.parent)
+            whole.replace(target)
+    except StoryError as error:
+        raise StoryRefused(problem=error) from error
+
+
+def _play(story: Story, url: URL, folder: Path) -> None:
+    clock = StoryClock(datetime.now(UTC))
+    with opened(url, clock=clock, create=True) as kaoji, showing.progress("播放") as step:
+        play(story, kaoji, clock, folder, step)
+
+
+def show_checks(kaoji: Kaoji) -> bool:
+    """Verify the ledger, show each check, and return whether all hold."""
+    with showing.err.status("核对台账"):
+        checks = verify(kaoji.ledger, kaoji.store, kaoji.reads)
+    for check in checks:
+        if check.holds:
+            showing.done(f"{check.name}：{check.found}")
+        else:
+            showing.complain([f"{check.name}：{check.found}"])
+    return all(check.holds for check in checks)
+
+
+def doctor(as_json_: AsJson = False) -> None:
+    """检查运行环境：设置、数据库及其能否断电不丢记录、台账结构版本、各年度。
+
+    示例：
+
+      kaoji doctor
+    """
+    settings = Settings.load()
+    found: dict[str, object] = {"kaoji": version("kaoji"), "python": platform.python_version()}
+    found |= describe(settings)
+    with opened(settings.url()) as kaoji:
+        found |= kaoji.store.describe()
+        found |= {"years": list(kaoji.reads.years()), "position": kaoji.ledger.position()}
+    if as_json_:
+        showing.as_json(found)
+        return
+    for name, value in found.items():
+        showing.say(f"{_DOCTOR.get(name, name)}：{value}")
+    showing.done("台账可用，已确认的记录断电不丢")
+
+
+def serve(
+    port: Annotated[int, typer.Option("--port", metavar="端口", min=1, max=65535)] = 8080,
+) -> None:
+    """启动网页与接口服务，只接受本机访问；按 Ctrl-C 停止。
+
+    示例：
+
+      kaoji serve --port 8080
+    """
+    from api.app import serve as run
+
+    url = Settings.load().url()
+    with opened(url) as kaoji, _free(port):
+        showing.say(f"已启动：http://127.0.0.1:{port}/   按 Ctrl-C 停止")
+        run(kaoji, port)
+
+
+@contextmanager
+def _free(port: int) -> Iterator[None]:
+    """Refuse a port that another program listens on, before the server complains in its own words."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise PortTaken(port=port) from None
+    yield

@@ -1,0 +1,177 @@
+"""How answers look in the terminal: tables, trees, JSON, and complaints on the error stream."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import tzinfo
+from typing import Any, Final
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.tree import Tree
+
+from domain.facts import Recorded
+from domain.scoring import Term
+from projections.explanation import lines
+from projections.standings import EXAMPLE, GroupStandings, Standings
+from projections.telling import grounds, sentence, short
+
+_PAPER: Final = 160
+"""Columns when nobody watches: files and pipes have no edge at which to fold."""
+
+
+def _console(*, stderr: bool) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, highlight=False, width=None if stream.isatty() else _PAPER)
+
+
+out = _console(stderr=False)
+err = _console(stderr=True)
+
+
+def complain(sentences: Sequence[str]) -> None:
+    """Say what was refused."""
+    for one in sentences:
+        err.print(f"[red]✗[/] {escape(one)}", soft_wrap=True)
+
+
+def done(text: str) -> None:
+    """Say what was done."""
+    out.print(f"[green]✓[/] {escape(text)}", soft_wrap=True)
+
+
+def say(text: str) -> None:
+    """Print a line as it is."""
+    out.print(escape(text), soft_wrap=True)
+
+
+def as_json(body: Any) -> None:  # noqa: ANN401 - anything JSON can write
+    """Print JSON, one document, its keys in the order of its making."""
+    sys.stdout.write(json.dumps(body, ensure_ascii=False, indent=2) + "\n")
+
+
+@contextmanager
+def progress(doing: str) -> Iterator[Callable[..., None]]:
+    """Show how far something is, on the error stream; yields `step(done, total, text)`.
+
+    Where nobody watches, each quarter is one plain line; work of one step is not worth one.
+    """
+    if not err.is_terminal:
+        told = [0]
+
+        def line(done_now: int, total: int, text: str = "") -> None:
+            quarter = 4 * done_now // total if total else 4
+            if quarter > told[0] and total > 1:
+                told[0] = quarter
+                err.print(f"{doing} {done_now}/{total} {text}", soft_wrap=True)
+
+        yield line
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(doing, total=None)
+
+        def step(done_now: int, total: int, text: str = "") -> None:
+            bar.update(task, completed=done_now, total=total, description=f"{doing} {text}")
+
+        yield step
+
+
+def recorded(facts: Sequence[Recorded]) -> None:
+    """Say what was recorded, each fact with its ledger number and id."""
+    for one in facts:
+        done(f"已记录 流水号 {one.position}  {short(one.id)}  {sentence(one.fact)}")
+
+
+# --- rankings --------------------------------------------------------------------------------------------
+
+
+def ranking(standings: Standings, groups: Sequence[GroupStandings], *, most: int | None = None) -> None:
+    """Show each rank group as a table, whole or its first rows."""
+    if standings.example:
+        out.print(f"[yellow]【{EXAMPLE}】[/]")
+    for group in groups:
+        out.print(_ranking_table(group, standings.places, most))
+    say(f"存档编号 {standings.token}  方案 {standings.scheme} 第 {standings.scheme_version} 版")
+
+
+def _ranking_table(group: GroupStandings, places: int, most: int | None) -> Table:
+    rows = group.standings[:most]
+    more = len(group.standings) - len(rows)
+    caption = f"另有 {more} 个单位，见 kaoji rank" if more else None
+    table = Table(title=group.group, caption=caption, title_justify="left", expand=False)
+    for heading, side in (("名次", "right"), ("单位", "left"), ("成绩", "right"), ("说明", "left")):
+        table.add_column(heading, justify=side)  # type: ignore[arg-type]
+    for one in rows:
+        table.add_row(one.place(), escape(one.unit), one.points(places), escape(one.remark()))
+    return table
+
+
+# --- explanations and timelines --------------------------------------------------------------------------
+
+
+def explanation(term: Term, *, whole: bool) -> None:
+    """Show how a result came to be, as a tree; without `whole`, sums of many items stay closed."""
+    branches: list[Tree] = []
+    for line in lines(term, longest=None if whole else _LONGEST):
+        words = f"[bold]{escape(line.label)}[/] [{'cyan' if line.known else 'red'}]{escape(line.figure)}[/]"
+        if line.working and line.working != line.figure:
+            words += f" [dim]= {escape(line.working)}[/]"
+        told = "  ".join(part for part in (_clause(line.clause), short(line.cites)) if part)
+        words += f"  [dim]{escape(told)}[/]" if told else ""
+        node = Tree(words) if not branches else branches[line.depth - 1].add(words)
+        branches[line.depth :] = [node]
+    out.print(branches[0])
+    if not whole:
+        say("逐项明细：加 --all")
+
+
+_LONGEST: Final = 6
+
+
+def _clause(clause: str) -> str:
+    return f"〔{clause}〕" if clause else ""
+
+
+def timeline(facts: Sequence[Recorded], reversed_by: Mapping[str, str], zone: tzinfo) -> None:
+    """Show facts in order; what was reversed is struck through, never hidden."""
+    table = Table(show_lines=False, expand=False)
+    for heading in ("流水号", "编号", "记录时间", "生效日期"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("内容", "事由与依据", "经办"):
+        table.add_column(heading, overflow="fold")
+    for one in facts:
+        ended = reversed_by.get(one.id)
+        says = escape(sentence(one.fact))
+        actor = one.fact.envelope.actor
+        table.add_row(
+            str(one.position),
+            escape(short(one.id)),
+            local(one, zone),
+            one.fact.envelope.effective_on.isoformat(),
+            f"[strike dim]{says}[/]（已由 {escape(short(ended))} 撤销）" if ended else says,
+            escape(grounds(one.fact)),
+            escape(f"{actor.id}（{actor.role}）"),
+        )
+    out.print(table)
+
+
+def local(one: Recorded, zone: tzinfo) -> str:
+    """Return a fact's recording time as the office's wall clock showed it."""
+    return one.recorded_at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
+def fact_values(one: Recorded) -> dict[str, Any]:
+    """Return a recorded fact as plain values."""
+    return {
+        "position": one.position,
+        "id": one.id,
+        "stream": one.stream,
+        "version": one.version,
+        "recorded_at": one.recorded_at.isoformat(),
+        "says": sentence(one.fact),
+        "fact": one.fact.model_dump(mode="json", exclude_none=True),
+    }

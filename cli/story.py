@@ -1,0 +1,368 @@
+"""Playing a story: each step becomes commands, performed at the story's own time in a new ledger."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from api.bootstrap import Kaoji, StoryClock
+from api.desk import Refusals
+from api.intake import Purpose, take_in
+from cli.notation import Step, Story, StoryError, day
+from domain.commands import (
+    AdoptScheme,
+    ApproveBonus,
+    ApprovePenalty,
+    AssignIndicator,
+    CancelIndicator,
+    ChangeIndicator,
+    ClaimBonus,
+    Command,
+    CorrectEntry,
+    Correction,
+    DeclareComplete,
+    EnrolUnit,
+    EnterEvaluation,
+    EnterMark,
+    OpenYear,
+    ReceiveFeedback,
+    ReclassifyUnit,
+    RecordFinding,
+    RecordReview,
+    RefuseBonus,
+    RefusePenalty,
+    RegisterBody,
+    ReportPenalty,
+    ReverseEntry,
+)
+from domain.facts import Ballots, Scale
+from domain.refusals import Refused
+from domain.scheme import shipped
+
+Progress = Callable[[int, int, str], None]
+"""Told how many steps are done, how many there are, and what is next."""
+
+_WHOLE: Final = "全部"
+_OUTSIDE: Final = "指标外"
+
+
+def play(
+    story: Story, kaoji: Kaoji, clock: StoryClock, folder: Path, progress: Progress = lambda *_: None
+) -> None:
+    """Play a story into an empty ledger; files it names are looked for in `folder`. Raises StoryError."""
+    player = _Player(kaoji, folder)
+    for done, step in enumerate(story.steps):
+        progress(done, len(story.steps), f"{step.at.date()} {step.verb}")
+        clock.now = step.at.replace(tzinfo=ZoneInfo(player.timezone))
+        try:
+            recorded = kaoji.desk.perform(player.commands(step), story.actor(step))
+        except (Refused, Refusals) as refusal:
+            raise step.error(str(refusal)) from refusal
+        except ValidationError as error:
+            raise step.error(_said(error)) from error
+        if label := step.named.get("记作"):
+            player.labels[label] = recorded[-1].id
+    progress(len(story.steps), len(story.steps), "")
+
+
+def _said(error: ValidationError) -> str:
+    return "；".join(one["msg"].removeprefix("Value error, ") for one in error.errors())
+
+
+def read_ballots(text: str) -> tuple[Ballots, ...]:
+    """Read `满意=50、较满意=30` (or with spaces or colons); raises ValueError."""
+    found = []
+    for part in text.replace("，", "、").replace(",", "、").split("、"):
+        option, _, count = part.strip().replace("＝", "=").replace("：", "=").replace(" ", "=").partition("=")
+        if not (option and count.isascii() and count.isdigit()):
+            msg = f"“{part}”应写成 选项=票数，例如 满意=50、较满意=30"
+            raise ValueError(msg)
+        found.append(Ballots(option=option, count=int(count)))
+    return tuple(found)
+
+
+def fraction(text: str) -> tuple[str, str | None]:
+    """Split `94.6/100` into points and full marks; without a stroke the full marks are not given."""
+    points, stroke, full = text.replace("／", "/").partition("/")
+    return points, full if stroke else None
+
+
+@dataclass(slots=True)
+class _Player:
+    """Turns steps into commands; remembers the year and the labels of earlier facts."""
+
+    kaoji: Kaoji
+    folder: Path
+    year: str = ""
+    timezone: str = "Asia/Shanghai"
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def commands(self, step: Step) -> Sequence[Command]:
+        verb = _VERBS.get(step.verb)
+        if verb is None:
+            raise step.error(f"没有“{step.verb}”这种步骤；可写 {'、'.join(_VERBS)}")
+        takes, make = verb
+        fewest = sum(not word.startswith("[") and not word.endswith("…") for word in takes)
+        many = takes[-1].endswith("…")
+        if not fewest <= len(step.words) <= (len(step.words) if many else len(takes)):
+            raise step.error(f"“{step.verb}”之后应依次写 {'、'.join(takes)}")
+        try:
+            return make(self, step, *step.words)
+        except ValueError as error:
+            if isinstance(error, (StoryError, ValidationError)):
+                raise
+            raise step.error(str(error)) from error
+
+    def make(self, kind: type[Command], step: Step, **told: Any) -> Command:  # noqa: ANN401 - read from text
+        """Return a command of the story's year and the step's day, reason and basis."""
+        return kind(
+            year=self.year,
+            on=step.on,
+            reason=step.named.get("事由"),
+            basis=step.named.get("依据"),
+            cause=step.named.get("起因"),
+            **told,
+        )
+
+    def fact(self, step: Step, label: str) -> str:
+        if label not in self.labels and "@" not in label:
+            raise step.error(f"前面没有“记作={label}”的步骤")
+        return self.labels.get(label, label)
+
+
+def _open_year(player: _Player, step: Step, year: str, place: str, start: str, end: str) -> list[Command]:
+    player.year = year
+    return [
+        player.make(
+            OpenYear,
+            step,
+            jurisdiction=place,
+            window_from=day(start, step.line),
+            window_to=day(end, step.line),
+            example=True,
+        )
+    ]
+
+
+def _scheme(player: _Player, step: Step, name: str) -> list[Command]:
+    text = shipped(name) or (player.folder / name).read_text(encoding="utf-8")
+    applies = step.named.get("适用")
+    return [
+        player.make(AdoptScheme, step, text=text, applies_from=day(applies, step.line) if applies else None)
+    ]
+
+
+def _import(player: _Player, step: Step, *files: str) -> Sequence[Command]:
+    purpose = Purpose(
+        year=player.year,
+        on=step.on,
+        category=step.named.get("类别"),
+        one_line=step.named.get("一行") == "是",
+        basis=step.named.get("依据"),
+    )
+    intake = take_in([player.folder / name for name in files], purpose)
+    if intake.problems:
+        raise step.error("；".join(str(problem) for problem in intake.problems[:5]))
+    return intake.commands
+
+
+def _names(text: str | None) -> tuple[str, ...]:
+    return tuple(text.split("、")) if text else ()
+
+
+def _body(player: _Player, step: Step, body: str) -> list[Command]:
+    aliases = _names(step.named.get("别名"))
+    return [player.make(RegisterBody, step, body=body, parent=step.named.get("上级"), aliases=aliases)]
+
+
+def _unit(player: _Player, step: Step, unit: str, category: str) -> list[Command]:
+    return [
+        player.make(
+            EnrolUnit,
+            step,
+            unit=unit,
+            category=category,
+            sub_class=step.named.get("子类"),
+            aliases=_names(step.named.get("别名")),
+        )
+    ]
+
+
+def _reclassify(player: _Player, step: Step, unit: str, category: str) -> list[Command]:
+    return [player.make(ReclassifyUnit, step, unit=unit, category=category, sub_class=step.named.get("子类"))]
+
+
+def _indicator(player: _Player, step: Step, unit: str, number: str, content: str, full: str) -> list[Command]:
+    return [
+        player.make(
+            AssignIndicator,
+            step,
+            unit=unit,
+            number=number,
+            content=content,
+            full=full,
+            type=step.named.get("类型"),
+            assessor=step.named.get("考评"),
+        )
+    ]
+
+
+def _change(player: _Player, step: Step, unit: str, number: str) -> list[Command]:
+    return [
+        player.make(
+            ChangeIndicator,
+            step,
+            unit=unit,
+            number=number,
+            content=step.named.get("内容"),
+            full=step.named.get("分值"),
+            type=step.named.get("类型"),
+            assessor=step.named.get("考评"),
+        )
+    ]
+
+
+def _cancel(player: _Player, step: Step, unit: str, number: str) -> list[Command]:
+    return [player.make(CancelIndicator, step, unit=unit, number=number)]
+
+
+def _which(word: str, none: str) -> str | None:
+    return None if word == none else word.removeprefix("指标")
+
+
+def _mark(player: _Player, step: Step, unit: str, which: str, component: str, points: str) -> list[Command]:
+    got, full = fraction(points)
+    return [
+        player.make(
+            EnterMark,
+            step,
+            unit=unit,
+            component=component,
+            indicator=_which(which, _WHOLE),
+            points=got,
+            full=full,
+            clause=step.named.get("条款"),
+        )
+    ]
+
+
+def _evaluation(player: _Player, step: Step, unit: str, component: str, *points: str) -> list[Command]:
+    told: dict[str, Any] = {"unit": unit, "component": component}
+    if ballots := step.named.get("票数"):
+        counted = read_ballots(ballots)
+        return [player.make(EnterEvaluation, step, **told, scale=Scale.BALLOTS, ballots=counted)]
+    if not points:
+        raise step.error("须写得分，例如 94.6/100，或 票数=满意=50、较满意=30")
+    got, full = fraction(points[0])
+    scale = Scale(step.named.get("口径", Scale.PERCENT if full in (None, "100") else Scale.OWN))
+    return [player.make(EnterEvaluation, step, **told, scale=scale, points=got, full=full)]
+
+
+def _finding(player: _Player, step: Step, unit: str, which: str, points: str) -> list[Command]:
+    return [
+        player.make(
+            RecordFinding,
+            step,
+            unit=unit,
+            indicator=_which(which, _OUTSIDE),
+            points=points,
+            place=step.named.get("地点"),
+            clause=step.named.get("条款"),
+        )
+    ]
+
+
+def _case(kind: type[Command]) -> Callable[..., list[Command]]:
+    def make(player: _Player, step: Step, unit: str, item: str, points: str) -> list[Command]:
+        told = {"unit": unit, "item": item, "points": points, "clause": step.named.get("条款")}
+        return [player.make(kind, step, **told)]
+
+    return make
+
+
+def _settle(kind: type[Command], case: str) -> Callable[..., list[Command]]:
+    def make(player: _Player, step: Step, unit: str, label: str, *points: str) -> list[Command]:
+        told: dict[str, Any] = {"unit": unit, case: player.fact(step, label)}
+        if points:
+            told["points"] = points[0]
+        return [player.make(kind, step, **told)]
+
+    return make
+
+
+def _feedback(player: _Player, step: Step, unit: str, *points: str) -> list[Command]:
+    got, full = fraction(points[0]) if points else (None, None)
+    return [
+        player.make(
+            ReceiveFeedback,
+            step,
+            unit=unit,
+            points=got,
+            full=full,
+            grade=step.named.get("等次"),
+            rank=step.named.get("名次"),
+        )
+    ]
+
+
+def _complete(player: _Player, step: Step, column: str) -> list[Command]:
+    return [player.make(DeclareComplete, step, column=column, group=step.named.get("名次组"))]
+
+
+def _reverse(player: _Player, step: Step, unit: str, label: str) -> list[Command]:
+    return [player.make(ReverseEntry, step, unit=unit, entry=player.fact(step, label))]
+
+
+def _correct(player: _Player, step: Step, unit: str, label: str, points: str) -> list[Command]:
+    correction = Correction.model_validate({"entry": player.fact(step, label), "points": points})
+    return [player.make(CorrectEntry, step, unit=unit, correction=correction)]
+
+
+def _review(player: _Player, step: Step, unit: str, outcome: str, *labels: str) -> list[Command]:
+    corrections = [
+        Correction.model_validate({"entry": player.fact(step, label), "points": points})
+        for label, _, points in (pair.partition(":") for pair in _names(step.named.get("更正")))
+    ]
+    return [
+        player.make(
+            RecordReview,
+            step,
+            unit=unit,
+            outcome=outcome,
+            document=step.named.get("文号", ""),
+            entries=tuple(player.fact(step, label) for label in labels),
+            corrections=tuple(corrections),
+            withdrawals=tuple(player.fact(step, label) for label in _names(step.named.get("撤销"))),
+        )
+    ]
+
+
+_VERBS: Final[Mapping[str, tuple[tuple[str, ...], Callable[..., Sequence[Command]]]]] = {
+    "开年": (("年度编号", "地区", "起日", "止日"), _open_year),
+    "方案": (("方案名或文件",), _scheme),
+    "导入": (("文件", "文件…"), _import),
+    "考评单位": (("名称",), _body),
+    "单位": (("名称", "类别"), _unit),
+    "改类": (("单位", "类别"), _reclassify),
+    "指标": (("单位", "序号", "内容", "分值"), _indicator),
+    "调整": (("单位", "序号"), _change),
+    "取消": (("单位", "序号"), _cancel),
+    "得分": (("单位", "指标N 或 全部", "构成", "得分"), _mark),
+    "汇总": (("单位", "构成", "[得分]"), _evaluation),
+    "扣分": (("单位", "指标N 或 指标外", "分数"), _finding),
+    "申报": (("单位", "事项", "分数"), _case(ClaimBonus)),
+    "认定": (("单位", "申报", "[分数]"), _settle(ApproveBonus, "claim")),
+    "不予": (("单位", "申报"), _settle(RefuseBonus, "claim")),
+    "报减": (("单位", "事项", "分数"), _case(ReportPenalty)),
+    "认减": (("单位", "报送", "[分数]"), _settle(ApprovePenalty, "report")),
+    "不减": (("单位", "报送"), _settle(RefusePenalty, "report")),
+    "反馈": (("单位", "[成绩]"), _feedback),
+    "收齐": (("栏",), _complete),
+    "撤销": (("单位", "记录"), _reverse),
+    "更正": (("单位", "记录", "分数"), _correct),
+    "复核": (("单位", "结论", "记录…"), _review),
+}
+"""Each verb with what it takes, in order, and what it makes of it."""

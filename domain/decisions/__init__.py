@@ -1,0 +1,105 @@
+"""Decisions: from what is known and what is asked to new facts, or to a refusal that says what to do.
+
+Each is a pure function `(year, unit, command, actor) -> fact(s)`. `decide` picks the one for a command.
+"""
+
+from domain.commands import (
+    AdoptCalendar,
+    AdoptScheme,
+    ApproveBonus,
+    ApprovePenalty,
+    AssignIndicator,
+    CancelIndicator,
+    ChangeIndicator,
+    ClaimBonus,
+    CorrectEntry,
+    DeclareComplete,
+    EnrolUnit,
+    EnterEvaluation,
+    EnterMark,
+    OpenYear,
+    ReceiveFeedback,
+    ReclassifyUnit,
+    RecordFinding,
+    RecordReview,
+    RefuseBonus,
+    RefusePenalty,
+    RegisterBody,
+    ReportPenalty,
+    ReverseEntry,
+    SealGroup,
+    UnitCommand,
+    YearCommand,
+)
+from domain.decisions import adjustments, corrections, entries, indicators
+from domain.decisions import year as years
+from domain.decisions.rules import in_force, near, opened, parsed
+from domain.decisions.year import readable, today_in
+from domain.facts import Actor, AnyFact
+from domain.state import UnitState, YearState
+
+__all__ = ["decide_unit", "decide_year", "in_force", "near", "opened", "parsed", "readable", "today_in"]
+
+
+def decide_year(year: YearState, command: YearCommand, actor: Actor) -> tuple[AnyFact, ...]:
+    """Return the facts of a command about the year; raises a Refused."""
+    match command:
+        case OpenYear():
+            return (years.open_year(year, command, actor),)
+        case AdoptScheme():
+            return (years.adopt_scheme(year, command, actor),)
+        case RegisterBody():
+            return (years.register_body(year, command, actor),)
+        case EnrolUnit():
+            return (years.enrol_unit(year, command, actor),)
+        case ReclassifyUnit():
+            return (years.reclassify_unit(year, command, actor),)
+        case AdoptCalendar():
+            return (years.adopt_calendar(year, command, actor),)
+        case DeclareComplete():
+            return (years.declare_complete(year, command, actor),)
+        case SealGroup():
+            return (years.seal_group(year, command, actor),)
+        case _:
+            raise TypeError(command)
+
+
+def decide_unit(  # noqa: C901, PLR0912 - one line a verb: the table of contents of the unit's verbs
+    year: YearState, unit: UnitState, command: UnitCommand, actor: Actor
+) -> tuple[AnyFact, ...]:
+    """Return the facts of a command about one unit; raises a Refused."""
+    match command:
+        case AssignIndicator():
+            return (indicators.assign_indicator(year, unit, command, actor),)
+        case ChangeIndicator():
+            return (indicators.change_indicator(year, unit, command, actor),)
+        case CancelIndicator():
+            return (indicators.cancel_indicator(year, unit, command, actor),)
+        case EnterMark():
+            return (entries.enter_mark(year, unit, command, actor),)
+        case EnterEvaluation():
+            return (entries.enter_evaluation(year, unit, command, actor),)
+        case RecordFinding():
+            return (entries.record_finding(year, unit, command, actor),)
+        case ReceiveFeedback():
+            return (entries.receive_feedback(year, unit, command, actor),)
+        case ClaimBonus():
+            return (adjustments.claim_bonus(year, unit, command, actor),)
+        case ApproveBonus():
+            return (adjustments.approve_bonus(year, unit, command, actor),)
+        case RefuseBonus():
+            return (adjustments.refuse_bonus(year, unit, command, actor),)
+        case ReportPenalty():
+            return (adjustments.report_penalty(year, unit, command, actor),)
+        case ApprovePenalty():
+            return (adjustments.approve_penalty(year, unit, command, actor),)
+        case RefusePenalty():
+            return (adjustments.refuse_penalty(year, unit, command, actor),)
+        case ReverseEntry():
+            return corrections.reverse_entry(year, unit, command, actor)
+        case CorrectEntry():
+            return corrections.correct_entry(year, unit, command, actor)
+        case RecordReview():
+            return corrections.record_review(year, unit, command, actor)
+        case _:
+            raise TypeError(command)

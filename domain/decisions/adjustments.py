@@ -1,0 +1,146 @@
+"""Decisions about bonuses and penalties (四（三）): claimed or reported, then approved or refused."""
+
+from decimal import Decimal
+
+from domain import refusals
+from domain.commands import (
+    ApproveBonus,
+    ApprovePenalty,
+    ClaimBonus,
+    Command,
+    RefuseBonus,
+    RefusePenalty,
+    ReportPenalty,
+)
+from domain.decisions.rules import envelope, in_force, not_oneself, not_sealed, only_component, reasoned
+from domain.facts import (
+    Actor,
+    BonusApproved,
+    BonusClaimed,
+    BonusRefused,
+    PenaltyApproved,
+    PenaltyRefused,
+    PenaltyReported,
+)
+from domain.scheme import Origin
+from domain.state import UnitState, YearState
+
+
+def claim_bonus(year: YearState, unit: UnitState, command: ClaimBonus, actor: Actor) -> BonusClaimed:
+    """Claim a bonus; it counts only once approved."""
+    written = envelope(year, command, actor)
+    not_sealed(year, unit.unit)
+    _positive("加分", command.points)
+    return BonusClaimed(envelope=written, item=command.item, points=command.points, clause=command.clause)
+
+
+def report_penalty(year: YearState, unit: UnitState, command: ReportPenalty, actor: Actor) -> PenaltyReported:
+    """Report a penalty with reason and basis; it counts only once approved."""
+    written = envelope(year, command, actor)
+    not_sealed(year, unit.unit)
+    not_oneself(unit, actor)
+    _positive("减分", command.points)
+    reasoned(command, "减分")
+    return PenaltyReported(envelope=written, item=command.item, points=command.points, clause=command.clause)
+
+
+def _positive(what: str, points: Decimal) -> None:
+    if points <= 0:
+        raise refusals.PointsNotPositive(what=what, points=points)
+
+
+def approve_bonus(year: YearState, unit: UnitState, command: ApproveBonus, actor: Actor) -> BonusApproved:
+    """Approve a claim, wholly or in part; a part needs its reason and basis."""
+    claim = _claim(year, unit, command, actor)
+    points = claim.points if command.points is None else command.points
+    _at_most(points, claim.points, "加分")
+    if points < claim.points:
+        reasoned(command, "部分认定加分")
+    return BonusApproved(
+        envelope=envelope(year, command, actor),
+        component=only_component(in_force(year), Origin.ADJUSTMENTS).name,
+        claim=command.claim,
+        item=claim.item,
+        points=points,
+        clause=command.clause or claim.clause,
+    )
+
+
+def approve_penalty(
+    year: YearState, unit: UnitState, command: ApprovePenalty, actor: Actor
+) -> PenaltyApproved:
+    """Approve a reported penalty; without a reason and basis of its own it stands on the report's."""
+    report = _report(year, unit, command, actor)
+    points = report.points if command.points is None else command.points
+    _at_most(points, report.points, "减分")
+    own = command.model_copy(
+        update={
+            "reason": command.reason or report.envelope.reason,
+            "basis": command.basis or report.envelope.basis,
+        }
+    )
+    return PenaltyApproved(
+        envelope=envelope(year, own, actor),
+        component=only_component(in_force(year), Origin.ADJUSTMENTS).name,
+        report=command.report,
+        item=report.item,
+        points=points,
+        clause=command.clause or report.clause,
+    )
+
+
+def refuse_bonus(year: YearState, unit: UnitState, command: RefuseBonus, actor: Actor) -> BonusRefused:
+    """Refuse a claim, with reason and basis: the slip will show both."""
+    _claim(year, unit, command, actor)
+    reasoned(command, "不予加分")
+    return BonusRefused(envelope=envelope(year, command, actor), claim=command.claim)
+
+
+def refuse_penalty(year: YearState, unit: UnitState, command: RefusePenalty, actor: Actor) -> PenaltyRefused:
+    """Refuse a reported penalty, with reason and basis."""
+    _report(year, unit, command, actor)
+    reasoned(command, "不予减分")
+    return PenaltyRefused(envelope=envelope(year, command, actor), report=command.report)
+
+
+def _claim(
+    year: YearState, unit: UnitState, command: ApproveBonus | RefuseBonus, actor: Actor
+) -> BonusClaimed:
+    """Return the open claim that this actor may settle."""
+    _may_settle(year, unit, command, actor)
+    fact = _open_case(unit, command.claim, "加分申报")
+    if not isinstance(fact, BonusClaimed):
+        raise refusals.UnknownCase(case=command.claim, what="加分申报", unit=unit.unit)
+    return fact
+
+
+def _report(
+    year: YearState, unit: UnitState, command: ApprovePenalty | RefusePenalty, actor: Actor
+) -> PenaltyReported:
+    """Return the open report that this actor may settle."""
+    _may_settle(year, unit, command, actor)
+    fact = _open_case(unit, command.report, "减分报送")
+    if not isinstance(fact, PenaltyReported):
+        raise refusals.UnknownCase(case=command.report, what="减分报送", unit=unit.unit)
+    return fact
+
+
+def _may_settle(year: YearState, unit: UnitState, command: Command, actor: Actor) -> None:
+    envelope(year, command, actor)
+    not_sealed(year, unit.unit)
+    not_oneself(unit, actor)
+
+
+def _open_case(unit: UnitState, case_id: str, what: str) -> BonusClaimed | PenaltyReported:
+    case = unit.cases.get(case_id)
+    if case is None:
+        raise refusals.UnknownCase(case=case_id, what=what, unit=unit.unit)
+    if case.settled is not None:
+        raise refusals.CaseSettled(what=what, case=case_id, by=case.settled)
+    return case.fact
+
+
+def _at_most(points: Decimal, claimed: Decimal, what: str) -> None:
+    _positive(what, points)
+    if points > claimed:
+        raise refusals.MoreThanClaimed(points=points, claimed=claimed)

@@ -1,0 +1,92 @@
+"""Decisions about indicators: assigned, changed, cancelled (三、指标形成：动态管理)."""
+
+from domain import refusals
+from domain.commands import AssignIndicator, CancelIndicator, ChangeIndicator
+from domain.decisions.rules import envelope, indicator, near, not_sealed, reasoned
+from domain.facts import Actor, IndicatorAssigned, IndicatorCancelled, IndicatorChanged
+from domain.state import UnitState, YearState
+
+
+def assign_indicator(
+    year: YearState, unit: UnitState, command: AssignIndicator, actor: Actor
+) -> IndicatorAssigned:
+    """Assign an indicator; its number is the unit's own and is used once."""
+    written = envelope(year, command, actor)
+    not_sealed(year, unit.unit)
+    if command.number in unit.indicators:
+        raise refusals.IndicatorExists(unit=unit.unit, number=command.number)
+    if command.full <= 0:
+        raise refusals.FullMarksNotPositive(number=command.number, full=command.full)
+    return IndicatorAssigned(
+        envelope=written,
+        number=command.number,
+        content=command.content,
+        full=command.full,
+        tasks=command.tasks,
+        type=command.type,
+        assessor=_known_body(year, command.assessor),
+        target=command.target,
+        standard=command.standard,
+    )
+
+
+def _known_body(year: YearState, body: str | None) -> str | None:
+    """Return the registered name of an assessing body; assessed units may be assessing bodies too."""
+    if body is None:
+        return None
+    name = year.aliases.get(body, body)
+    if name not in year.bodies and name not in year.units:
+        raise refusals.UnknownBody(body=body, near=near(body, [*year.bodies, *year.units, *year.aliases]))
+    return name
+
+
+def change_indicator(
+    year: YearState, unit: UnitState, command: ChangeIndicator, actor: Actor
+) -> IndicatorChanged:
+    """Change how an indicator reads, with the basis for it; what the command leaves out stays."""
+    written = envelope(year, command, actor)
+    not_sealed(year, unit.unit)
+    reasoned(command, "调整指标")
+    reading = indicator(unit, command.number, command.on)
+    before, _ = unit.indicators[command.number]
+    assessor = _known_body(year, command.assessor)
+    after = IndicatorChanged(
+        envelope=written,
+        supersedes=reading.id,
+        number=command.number,
+        content=command.content or before.content,
+        full=before.full if command.full is None else command.full,
+        tasks=before.tasks,
+        type=command.type or before.type,
+        assessor=assessor or before.assessor,
+        target=command.target or before.target,
+        standard=command.standard or before.standard,
+    )
+    if after.full <= 0:
+        raise refusals.FullMarksNotPositive(number=command.number, full=after.full)
+    read = ("content", "full", "type", "assessor", "target", "standard")
+    if all(getattr(after, name) == getattr(before, name) for name in read):
+        raise refusals.NothingChanged(number=command.number)
+    _marks_fit(unit, after)
+    return after
+
+
+def _marks_fit(unit: UnitState, changed: IndicatorChanged) -> None:
+    """No live mark may stand above the new full marks."""
+    for _, entry in unit.live():
+        above = entry.kind == "MarkEntered" and entry.points is not None and entry.points > changed.full
+        if entry.indicator == changed.number and above:
+            raise refusals.MarkAboveChangedFull(
+                number=changed.number, points=entry.points, full=changed.full, entry=entry.id
+            )
+
+
+def cancel_indicator(
+    year: YearState, unit: UnitState, command: CancelIndicator, actor: Actor
+) -> IndicatorCancelled:
+    """Cancel an indicator; by default it leaves the denominator together with its marks."""
+    written = envelope(year, command, actor)
+    not_sealed(year, unit.unit)
+    reasoned(command, "取消指标")
+    reading = indicator(unit, command.number, command.on)
+    return IndicatorCancelled(envelope=written, supersedes=reading.id, number=command.number)

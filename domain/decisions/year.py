@@ -1,0 +1,201 @@
+"""Decisions about the year as a whole: opening, scheme, bodies, units, calendar, columns, seals."""
+
+from collections import Counter
+from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from domain import refusals
+from domain.commands import (
+    AdoptCalendar,
+    AdoptScheme,
+    DeclareComplete,
+    EnrolUnit,
+    OpenYear,
+    ReclassifyUnit,
+    RegisterBody,
+    SealGroup,
+)
+from domain.decisions.rules import envelope, in_force, near, opened
+from domain.facts import (
+    Actor,
+    BodyRegistered,
+    CalendarAdopted,
+    ColumnDeclaredComplete,
+    Envelope,
+    GroupSealed,
+    SchemeAdopted,
+    UnitEnrolled,
+    UnitReclassified,
+    YearOpened,
+)
+from domain.scheme import Scheme, SchemeError, parse
+from domain.state import YearState
+from domain.values import digest
+
+
+def open_year(year: YearState, command: OpenYear, actor: Actor) -> YearOpened:
+    """Open an appraisal year with the window in which its facts may take effect."""
+    if year.opened is not None:
+        raise refusals.YearAlreadyOpened(year=command.year)
+    if command.window_from > command.window_to:
+        raise refusals.WindowUpsideDown(window_from=command.window_from, window_to=command.window_to)
+    if not command.window_from <= command.on <= command.window_to:
+        raise refusals.OutsideWindow(
+            on=command.on, window_from=command.window_from, window_to=command.window_to
+        )
+    try:
+        ZoneInfo(command.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise refusals.UnknownTimezone(timezone=command.timezone) from None
+    return YearOpened(
+        envelope=Envelope(
+            actor=actor,
+            effective_on=command.on,
+            reason=command.reason,
+            basis=command.basis,
+            cause=command.cause,
+            source=command.source,
+        ),
+        year=command.year,
+        jurisdiction=command.jurisdiction,
+        window_from=command.window_from,
+        window_to=command.window_to,
+        timezone=command.timezone,
+        example=command.example,
+    )
+
+
+def adopt_scheme(year: YearState, command: AdoptScheme, actor: Actor) -> SchemeAdopted:
+    """Publish a scheme, or an amended version, with its whole text."""
+    written = envelope(year, command, actor)
+    scheme = readable(command.text)
+    _of_this_year(year, scheme)
+    current = year.scheme
+    if current and current.digest == scheme.digest:
+        raise refusals.SchemeUnchanged(version=current.version)
+    return SchemeAdopted(
+        envelope=written,
+        scheme=scheme.name,
+        version=len(year.schemes) + 1,
+        text=command.text,
+        digest=scheme.digest,
+        applies_from=command.applies_from or command.on,
+    )
+
+
+def readable(text: str) -> Scheme:
+    """Return a scheme's text as a scheme; raises SchemeUnreadable."""
+    try:
+        return parse(text)
+    except SchemeError as error:
+        raise refusals.SchemeUnreadable(problem=str(error)) from error
+
+
+def _of_this_year(year: YearState, scheme: Scheme) -> None:
+    written = scheme.metadata["年度"]
+    if written != year.year[-4:]:
+        raise refusals.SchemeOfAnotherYear(scheme=scheme.name, scheme_year=written, year=year.year)
+
+
+def register_body(year: YearState, command: RegisterBody, actor: Actor) -> BodyRegistered:
+    """Register a body that scores, reports or reviews, with the names it also goes by."""
+    written = envelope(year, command, actor)
+    taken = {*year.bodies, *year.aliases}
+    if {command.body, *command.aliases} & taken:
+        raise refusals.BodyAlreadyRegistered(body=command.body)
+    if command.parent is not None and command.parent not in {*year.bodies, *year.units}:
+        raise refusals.UnknownBody(
+            body=command.parent, near=near(command.parent, [*year.bodies, *year.units])
+        )
+    return BodyRegistered(envelope=written, body=command.body, parent=command.parent, aliases=command.aliases)
+
+
+def enrol_unit(year: YearState, command: EnrolUnit, actor: Actor) -> UnitEnrolled:
+    """Enrol an assessed unit in a category, with the totals that 附件1 declares for it."""
+    written = envelope(year, command, actor)
+    taken = {*year.units, *year.aliases}
+    if {command.unit, *command.aliases} & taken:
+        raise refusals.UnitAlreadyEnrolled(unit=command.unit)
+    _known_category(in_force(year), command.category)
+    return UnitEnrolled(
+        envelope=written,
+        unit=command.unit,
+        category=command.category,
+        sub_class=command.sub_class,
+        number=command.number,
+        declared_tasks=command.declared_tasks,
+        declared_points=command.declared_points,
+        aliases=command.aliases,
+    )
+
+
+def _known_category(scheme: Scheme, category: str) -> None:
+    if category not in scheme.categories():
+        raise refusals.UnknownCategory(category=category, known="、".join(scheme.categories()))
+
+
+def reclassify_unit(year: YearState, command: ReclassifyUnit, actor: Actor) -> UnitReclassified:
+    """Put a unit into another category from a day on."""
+    written = envelope(year, command, actor)
+    unit = year.units.get(command.unit)
+    if unit is None:
+        raise refusals.UnknownUnit(unit=command.unit, near=near(command.unit, year.units))
+    _known_category(in_force(year), command.category)
+    if command.on < unit.enrolled.envelope.effective_on:
+        raise refusals.BeforeEntry(on=command.on, since=unit.enrolled.envelope.effective_on)
+    return UnitReclassified(
+        envelope=written, unit=command.unit, category=command.category, sub_class=command.sub_class
+    )
+
+
+def adopt_calendar(year: YearState, command: AdoptCalendar, actor: Actor) -> CalendarAdopted:
+    """Adopt a working-day calendar, whole."""
+    written = envelope(year, command, actor)
+    for day, times in Counter(one.day for one in command.days).items():
+        if times > 1:
+            raise refusals.CalendarDayTwice(day=day)
+    return CalendarAdopted(envelope=written, version=len(year.calendars) + 1, days=command.days)
+
+
+def declare_complete(year: YearState, command: DeclareComplete, actor: Actor) -> ColumnDeclaredComplete:
+    """Declare a column of additions or deductions complete: no entry in it now means 0."""
+    written = envelope(year, command, actor)
+    scheme = in_force(year)
+    if command.column not in scheme.columns():
+        raise refusals.UnknownColumn(column=command.column, known="、".join(scheme.columns()))
+    if command.group is not None:
+        _known_group(scheme, command.group)
+    if {(command.column, None), (command.column, command.group)} & year.complete:
+        raise refusals.ColumnAlreadyComplete(column=command.column)
+    return ColumnDeclaredComplete(envelope=written, column=command.column, group=command.group)
+
+
+def _known_group(scheme: Scheme, group: str) -> None:
+    names = [one.name for one in scheme.groups]
+    if group not in names:
+        raise refusals.UnknownGroup(group=group, known="、".join(names))
+
+
+def seal_group(year: YearState, command: SealGroup, actor: Actor) -> GroupSealed:
+    """Seal the result of one rank group as the table computed at a position (封存, 第n稿).
+
+    The ledger refuses it as stale when any fact of the year stands after that position.
+    """
+    written = envelope(year, command, actor)
+    _known_group(in_force(year), command.group)
+    if seal := year.sealed.get(command.group):
+        raise refusals.GroupIsSealed(group=command.group, number=seal.number)
+    return GroupSealed(
+        envelope=written,
+        group=command.group,
+        number=1,
+        token=command.token,
+        table=command.table,
+        digest=digest(command.table.encode()),
+    )
+
+
+def today_in(year: YearState, today: date) -> date:
+    """Return the day a fact takes effect when none is named: today, or the window's nearest day."""
+    window = opened(year)
+    return min(max(today, window.window_from), window.window_to)

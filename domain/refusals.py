@@ -1,0 +1,304 @@
+"""Every way the ledger says no: one small class a cause, whose docstring is the sentence the user reads.
+
+`{names}` in a docstring are filled with what the refusal was raised with. A sentence says what is wrong and
+what to do next.
+"""
+
+import re
+from typing import ClassVar
+
+
+class Refused(Exception):  # noqa: N818 - "refused" is the word of the field; nothing went wrong
+    """操作被拒绝。"""
+
+    code: ClassVar[str] = "refused"
+
+    def __init_subclass__(cls) -> None:
+        cls.code = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+    def __init__(self, **told: object) -> None:
+        self.told = told
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        return (self.__doc__ or "").format(**self.told)
+
+
+class StaleVersion(Exception):  # noqa: N818 - see Refused
+    """另一笔记录刚刚写入“{stream}”（现为第 {found} 条，操作依据的是第 {expected} 条），请重新查看后再试。"""
+
+    code: ClassVar[str] = "stale-version"
+
+    def __init__(self, stream: str, *, expected: int, found: int) -> None:
+        self.stream, self.expected, self.found = stream, expected, found
+        super().__init__((self.__doc__ or "").format(stream=stream, expected=expected, found=found))
+
+
+# --- the ledger ------------------------------------------------------------------------------------------
+
+
+class KeyReused(Refused):
+    """请求编号“{key}”已用于另一项内容不同的操作，请换一个编号，或不带 --key 由系统生成。"""
+
+
+class LedgerBusy(Refused):
+    """台账正被另一程序写入，等待 {seconds} 秒仍未轮到。请稍后再试；若一直如此，请运行 kaoji doctor。"""
+
+
+class LedgerNotDurable(Refused):
+    """台账不能保证断电不丢记录：{problem}。请按提示改正数据库设置后再用。"""
+
+
+class FactUnreadable(Refused):
+    """流水号 {position} 的记录（{fact}）无法读出：{problem}。台账可能被外力改动，请运行 kaoji verify。"""
+
+
+class PositionUnknown(Refused):
+    """台账中没有流水号 {position}；最后一号是 {last}。"""
+
+
+# --- the year --------------------------------------------------------------------------------------------
+
+
+class YearNotOpened(Refused):
+    """考核年度“{year}”尚未开启。请先运行 kaoji init {year}，或用 --year 指明已开启的年度。"""
+
+
+class YearAlreadyOpened(Refused):
+    """考核年度“{year}”已经开启，不能再开启一次。"""
+
+
+class WindowUpsideDown(Refused):
+    """年度起日 {window_from} 晚于止日 {window_to}，请对调或改正日期。"""
+
+
+class UnknownTimezone(Refused):
+    """没有“{timezone}”这个时区，请写 Asia/Shanghai 之类的时区名。"""
+
+
+class OutsideWindow(Refused):
+    """生效日期 {on} 不在本年度可记录的期间（{window_from} 至 {window_to}）内，请核对日期。"""
+
+
+class SchemeUnreadable(Refused):
+    """{problem}。请改正方案文本后再采用，现行方案不受影响。"""
+
+
+class SchemeOfAnotherYear(Refused):
+    """方案“{scheme}”是 {scheme_year} 年度的，不能用于“{year}”。请选用本年度的方案。"""
+
+
+class SchemeUnchanged(Refused):
+    """方案文本与现行版本（第 {version} 版）完全相同，无须重新采用。"""
+
+
+class NoScheme(Refused):
+    """本年度尚未采用考核方案，请先运行 kaoji init {year} --scheme 方案文件。"""
+
+
+class BodyAlreadyRegistered(Refused):
+    """“{body}”已经登记，或其名称已是别名，不必再登记。"""
+
+
+class UnknownBody(Refused):
+    """没有登记“{body}”。请先登记该单位（kaoji record body），或改用已登记的名称{near}。"""
+
+
+class UnitAlreadyEnrolled(Refused):
+    """“{unit}”本年度已经登记为被考评单位，或其名称已是别名，不必再登记。"""
+
+
+class UnknownUnit(Refused):
+    """没有名为“{unit}”的被考评单位{near}。请核对名称；新单位须先登记（kaoji record unit）。"""
+
+
+class UnknownCategory(Refused):
+    """方案中没有类别“{category}”；可用的类别有：{known}。"""
+
+
+class UnknownGroup(Refused):
+    """方案中没有名次组“{group}”；可用的名次组有：{known}。"""
+
+
+class UnknownColumn(Refused):
+    """“{column}”不是可以宣布收齐的栏；可写：{known}。"""
+
+
+class ColumnAlreadyComplete(Refused):
+    """“{column}”已经宣布收齐。"""
+
+
+class CalendarDayTwice(Refused):
+    """工作日历中 {day} 出现两次，请删去一行。"""
+
+
+class GroupIsSealed(Refused):
+    """“{group}”的结果已封存（第 {number} 稿），不能再直接记录；如须改变，请经复核（correct --review）。"""
+
+
+# --- indicators ------------------------------------------------------------------------------------------
+
+
+class IndicatorExists(Refused):
+    """“{unit}”已有指标 {number}，请换一个序号；若要调整，请用 kaoji record change。"""
+
+
+class UnknownIndicator(Refused):
+    """“{unit}”没有指标 {number}；现有指标序号：{known}。"""
+
+
+class IndicatorIsCancelled(Refused):
+    """“{unit}”的指标 {number} 已经取消，不能再记分、扣分或调整。"""
+
+
+class FullMarksNotPositive(Refused):
+    """指标 {number} 的分值须大于 0，现为 {full}。"""
+
+
+class NothingChanged(Refused):
+    """指标 {number} 调整前后完全相同，请写明要调整的内容。"""
+
+
+class BeforeIndicator(Refused):
+    """生效日期 {on} 早于指标 {number} 的生效日期 {since}，请改为该日或之后。"""
+
+
+class MarkAboveChangedFull(Refused):
+    """指标 {number} 已有得分 {points}，高于调整后的分值 {full}。请先更正该得分（kaoji correct {entry}）。"""
+
+
+# --- marks, deductions, adjustments ----------------------------------------------------------------------
+
+
+class UnknownComponent(Refused):
+    """“{component}”不是可以这样录入的构成；可写：{known}。"""
+
+
+class NeedsIndicator(Refused):
+    """“{component}”须逐项录入，请用 --indicator 写明指标序号。"""
+
+
+class MarkAboveFull(Refused):
+    """得分 {points} 高于满分 {full}（{what}）。请核对后重新录入。"""
+
+
+class NegativePoints(Refused):
+    """分数不能为负，现为 {points}。扣分请用 kaoji deduct，减分请用 kaoji penalty。"""
+
+
+class PointsNotPositive(Refused):
+    """{what}的分数须大于 0，现为 {points}。"""
+
+
+class FullMarksDiffer(Refused):
+    """所写满分 {full} 与 {what} 的满分 {expected} 不一致，请核对。"""
+
+
+class FullMarksNeeded(Refused):
+    """“{component}”按{scale}报送，须写明满分，例如 17.9/20。"""
+
+
+class ReasonNeeded(Refused):
+    """{what}须写明事由和依据（--reason 与 --basis），缺少：{lacking}。"""
+
+
+class AlreadyEntered(Refused):
+    """{what}已有记录 {entry}，不能再记一条。如须改变，请更正它：kaoji correct {entry}。"""
+
+
+class MixedMarks(Refused):
+    """“{unit}”的{component}已{existing}录入，不能再{wanted}录入；请先撤销已有记录。"""
+
+
+class UnknownOption(Refused):
+    """方案的票数系数中没有选项“{option}”；可写：{known}。"""
+
+
+class NoBallots(Refused):
+    """“{component}”没有任何有效票，请核对票数。"""
+
+
+class ScorerIsAssessed(Refused):
+    """“{body}”是被考评单位本身，不能给自己记分、审核或复核。请由其他单位办理。"""
+
+
+class UnknownCase(Refused):
+    """没有编号为 {case} 的{what}。可用 kaoji show {unit} 查看编号。"""
+
+
+class CaseSettled(Refused):
+    """{what} {case} 已有结论（{by}），不能再次审核。如须改变，请更正或撤销该结论。"""
+
+
+class MoreThanClaimed(Refused):
+    """认定 {points} 分高于申报（报送）的 {claimed} 分，请核对。"""
+
+
+class FeedbackIncomplete(Refused):
+    """上级反馈须写明成绩（形如 187.6/200）、等次（--grade）或名次（--rank）中的至少一项。"""
+
+
+# --- corrections and reviews -----------------------------------------------------------------------------
+
+
+class UnknownEntry(Refused):
+    """没有编号为 {entry} 的记录，或它不是可以更正、撤销的记录。可用 kaoji show {unit} 查看编号。"""
+
+
+class AlreadyReversed(Refused):
+    """记录 {entry} 已被 {by} 撤销，不再计分；请对现行记录操作。"""
+
+
+class BeforeEntry(Refused):
+    """生效日期 {on} 早于原记录的生效日期 {since}，请改为该日或之后。"""
+
+
+class CorrectionChangesNothing(Refused):
+    """更正后的内容与记录 {entry} 相同，无须更正。"""
+
+
+class NotCorrectable(Refused):
+    """记录 {entry}（{kind}）不能这样更正：{advice}。"""
+
+
+class ReviewLowers(Refused):
+    """复核不加重：记录 {entry} 由 {before} 改为 {after} 会使成绩降低。如确须降低，请另作更正并写明依据。"""
+
+
+class OutcomeContradicts(Refused):
+    """复核结论“{outcome}”与所附更正不符：维持不得附更正，支持与部分支持须附更正或撤销。"""
+
+
+class NotDisputed(Refused):
+    """更正的记录 {entry} 不在复核申请所列的记录之中，请在 --entry 中一并列出。"""
+
+
+# --- reading ---------------------------------------------------------------------------------------------
+
+
+class NothingThen(Refused):
+    """截至所选日期，年度“{year}”尚未开启或尚未采用方案，没有排名可看。请选一个较晚的日期。"""
+
+
+class TokenUnreadable(Refused):
+    """{problem}。"""
+
+
+class NotEnrolledThen(Refused):
+    """“{unit}”在所选日期尚未登记，没有成绩可以说明。请换一个较晚的日期。"""
+
+
+class TokenOfAnotherYear(Refused):
+    """存档编号 {token} 不属于年度“{year}”，请改用该年度的编号或用 --year 指明年度。"""
+
+
+class TokenAhead(Refused):
+    """存档编号 {token} 指向本台账尚未记到的流水号，请核对它是否出自另一份台账。"""
+
+
+class NoYears(Refused):
+    """台账中还没有考核年度。请先运行 kaoji init（新建）或 kaoji demo（示例）。"""
+
+
+class WhichYear(Refused):
+    """台账中有多个年度（{known}），请用 --year 指明其中一个。"""

@@ -1,0 +1,249 @@
+"""score(scheme, group, sheet): the result of one unit, as a tree whose value derives from its parts."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from domain.entries import Entry, Indicator, Sheet
+from domain.scheme.model import (
+    Cancelled,
+    Component,
+    Conversion,
+    Expression,
+    Formula,
+    Named,
+    Negated,
+    Number,
+    Operation,
+    Origin,
+    RoundedAt,
+    Scheme,
+)
+from domain.scoring.term import Op, Term
+
+_HUNDRED = Term(Op.NUMBER, "100", figure=Fraction(100))
+
+
+def score(scheme: Scheme, group: str, sheet: Sheet) -> Term:
+    """Return the explanation of a unit's result under the formulas of its rank group (四（四）).
+
+    The value is exact until the last term, which is the one rounding unless the scheme rounds every stage.
+    """
+    total = _Scoring(scheme, group, sheet).total()
+    settings = scheme.settings
+    return Term(
+        Op.ROUNDED,
+        "成绩",
+        (total,),
+        rounding=(settings.places, settings.rounding),
+        note=f"{settings.rounding}，保留 {settings.places} 位小数",
+    )
+
+
+class _Scoring:
+    """The terms of one unit, each made once: a name used twice is one node referred to twice."""
+
+    def __init__(self, scheme: Scheme, group: str, sheet: Sheet) -> None:
+        self.scheme, self.group, self.sheet = scheme, group, sheet
+        self.formulas = scheme.formulas[group]
+        self.made: dict[str, Term] = {}
+
+    def total(self) -> Term:
+        formula = self.scheme.totals[self.group]
+        return self.named(formula.name)
+
+    def named(self, name: str) -> Term:
+        if name not in self.made:
+            formula = self.formulas.get(name)
+            term = self._formula(formula) if formula else self._component(self.scheme.components[name])
+            self.made[name] = self._stage(term)
+        return self.made[name]
+
+    def _stage(self, term: Term) -> Term:
+        """Round a named stage where the scheme says that every stage is rounded."""
+        settings = self.scheme.settings
+        if settings.rounded_at is RoundedAt.END:
+            return term
+        return Term(Op.ROUNDED, term.label, (term,), rounding=(settings.places, settings.rounding))
+
+    def _formula(self, formula: Formula) -> Term:
+        term = self._expression(formula.expression, formula.clause)
+        named = isinstance(formula.expression, (Named, Number))
+        op, parts = (Op.SUM, (term,)) if named else (term.op, term.parts)
+        return Term(op, formula.name, parts, clause=formula.clause, note=formula.sentence)
+
+    def _expression(self, expression: Expression, clause: str | None) -> Term:
+        match expression:
+            case Number(text, value):
+                return Term(Op.NUMBER, text, figure=value, clause=clause)
+            case Named(name):
+                return self.named(name)
+            case Negated(inner):
+                return Term(Op.NEGATED, "－", (self._expression(inner, clause),))
+            case Operation("×" | "÷" as sign, left, right):
+                op = Op.PRODUCT if sign == "×" else Op.QUOTIENT
+                return Term(op, sign, (self._expression(left, clause), self._expression(right, clause)))
+            case Operation():
+                return Term(Op.SUM, "＋", tuple(self._addends(expression, clause)))
+
+    def _addends(self, expression: Expression, clause: str | None) -> Iterable[Term]:
+        """Flatten a＋b－c into the parts of one sum."""
+        match expression:
+            case Operation("+" | "-" as sign, left, right):
+                yield from self._addends(left, clause)
+                part = self._expression(right, clause)
+                yield part if sign == "+" else Term(Op.NEGATED, "－", (part,))
+            case _:
+                yield self._expression(expression, clause)
+
+    # --- components ---
+
+    def _component(self, component: Component) -> Term:
+        match component.origin:
+            case Origin.MARKS:
+                return self._marks(component)
+            case Origin.WHOLE | Origin.FEEDBACK:
+                return self._whole(component)
+            case Origin.FINDINGS:
+                return self._column(component, component.name, self._entries(component))
+            case Origin.ADJUSTMENTS:
+                return self._adjustments(component)
+
+    def _entries(self, component: Component) -> list[Entry]:
+        return [entry for entry in self.sheet.entries if entry.component == component.name]
+
+    def _column(self, component: Component, column: str, entries: Sequence[Entry]) -> Term:
+        """Sum a column of additions or deductions; empty, it is 0 only once declared complete."""
+        if entries:
+            parts = tuple(_given(entry, entry.label or entry.kind) for entry in entries)
+            return Term(Op.SUM, column, parts, clause=component.clause)
+        if column in self.sheet.complete:
+            return Term(Op.ZERO, column, clause=component.clause, note="本栏已收齐，无记录")
+        return Term(Op.MISSING, column, clause=component.clause, note="本栏尚未宣布收齐")
+
+    def _adjustments(self, component: Component) -> Term:
+        plus, minus = component.columns
+        entries = self._entries(component)
+        parts = (
+            self._column(component, plus, [one for one in entries if one.kind == "BonusApproved"]),
+            self._column(component, minus, [one for one in entries if one.kind == "PenaltyApproved"]),
+        )
+        return Term(Op.SUM, component.name, parts, clause=component.clause)
+
+    def _whole(self, component: Component) -> Term:
+        entries = self._entries(component)
+        if not entries:
+            return Term(Op.MISSING, component.name, clause=component.clause, note="尚未收到")
+        entry = entries[-1]
+        if entry.received and entry.received.ballots:
+            return self._ballots(component, entry, dict(entry.received.ballots))
+        if entry.points is None or entry.full is None:
+            received = entry.received
+            note = f"反馈名次第 {received.rank} 名" if received and received.rank else None
+            if received and received.grade:
+                note = f"反馈等次：{received.grade}" + (f"，{note}" if note else "")
+            return Term(Op.RECEIVED, component.name, cites=entry.id, clause=component.clause, note=note)
+        given = _given(entry, component.name, component.clause)
+        if not self.scheme.percent or entry.full == _HUNDRED.figure:
+            return given
+        return _percent(component.name, given, Term(Op.NUMBER, "满分", figure=entry.full), component.clause)
+
+    def _ballots(self, component: Component, entry: Entry, counts: dict[str, int]) -> Term:
+        """Turn counts into the mean coefficient of the valid ballots, abstentions left out."""
+        coefficients = dict(self.scheme.settings.ballot_coefficients)
+        valid = {option: count for option, count in counts.items() if option in coefficients}
+        earned = [
+            Term(
+                Op.PRODUCT,
+                option,
+                (
+                    Term(Op.NUMBER, f"{option}票数", figure=Fraction(count)),
+                    Term(Op.NUMBER, "系数", figure=coefficients[option]),
+                ),
+            )
+            for option, count in valid.items()
+        ]
+        if not sum(valid.values()):
+            return Term(
+                Op.MISSING, f"{component.name}（没有有效票）", cites=entry.id, clause=component.clause
+            )
+        votes = Term(Op.NUMBER, "有效票", figure=Fraction(sum(valid.values())))
+        share = Term(Op.QUOTIENT, "得票折算", (Term(Op.SUM, "得票", tuple(earned)), votes))
+        return Term(
+            Op.PRODUCT,
+            component.name,
+            (share, _HUNDRED),
+            cites=entry.id,
+            clause=component.clause,
+            note="弃权不计入",
+        )
+
+    # --- marks of indicators ---
+
+    def _marks(self, component: Component) -> Term:
+        entries = self._entries(component)
+        for entry in entries:
+            if entry.indicator is None:
+                return self._one_mark(component, entry)
+        by_indicator: dict[str, list[Entry]] = {}
+        for entry in entries:
+            by_indicator.setdefault(entry.indicator or "", []).append(entry)
+        counted = [one for one in self.sheet.indicators if self._counts(component, one)]
+        if not counted:
+            return Term(Op.MISSING, f"{component.name}（没有指标）", clause=component.clause)
+        return self._converted(
+            component,
+            [self._earned(component, one, by_indicator.get(one.number, [])) for one in counted],
+            [Term(Op.GIVEN, f"指标{one.number} 分值", figure=one.full, cites=one.id) for one in counted],
+        )
+
+    def _counts(self, component: Component, indicator: Indicator) -> bool:
+        if component.excluded_type is not None and indicator.type == component.excluded_type:
+            return False
+        return not indicator.cancelled or self.scheme.settings.cancelled is not Cancelled.LEAVES
+
+    def _one_mark(self, component: Component, entry: Entry) -> Term:
+        given = _given(entry, component.name, component.clause)
+        if not self.scheme.percent or entry.full in (None, _HUNDRED.figure):
+            return given
+        return _percent(component.name, given, Term(Op.NUMBER, "满分", figure=entry.full), component.clause)
+
+    def _earned(self, component: Component, indicator: Indicator, entries: Sequence[Entry]) -> Term:
+        """Return what one indicator earned: its mark less what inspection took inside it (四（二）)."""
+        label = f"指标{indicator.number} {indicator.content}"
+        if indicator.cancelled:
+            full = indicator.full if self.scheme.settings.cancelled is Cancelled.FULL_MARKS else Fraction(0)
+            return Term(Op.NUMBER, label, figure=full, note=f"指标已取消，{self.scheme.settings.cancelled}")
+        marks = [one for one in entries if one.kind == "MarkEntered"]
+        if not marks:
+            return Term(Op.MISSING, f"指标{indicator.number} {component.name}", clause=component.clause)
+        parts = tuple(
+            _given(one, one.label or label) for one in (*marks, *(e for e in entries if e not in marks))
+        )
+        return _given(marks[0], label) if len(parts) == 1 else Term(Op.SUM, label, parts)
+
+    def _converted(self, component: Component, earned: list[Term], full: list[Term]) -> Term:
+        """先折算为百分制, as a ratio of sums or as a mean of ratios."""
+        total = Term(Op.SUM, f"{component.name}之和", tuple(earned))
+        if not self.scheme.percent:
+            return Term(Op.SUM, component.name, tuple(earned), clause=component.clause)
+        if self.scheme.settings.conversion is Conversion.RATIO_OF_SUMS:
+            return _percent(component.name, total, Term(Op.SUM, "分值之和", tuple(full)), component.clause)
+        rates = tuple(
+            Term(Op.QUOTIENT, mine.label, (mine, most)) for mine, most in zip(earned, full, strict=True)
+        )
+        return Term(
+            Op.PRODUCT,
+            component.name,
+            (Term(Op.MEAN, "得分率平均", rates), _HUNDRED),
+            clause=component.clause,
+        )
+
+
+def _given(entry: Entry, label: str, clause: str | None = None) -> Term:
+    return Term(Op.GIVEN, label, figure=entry.points, cites=entry.id, clause=entry.clause or clause)
+
+
+def _percent(label: str, earned: Term, full: Term, clause: str | None) -> Term:
+    """Earned ÷ full × 100."""
+    share = Term(Op.QUOTIENT, "得分率", (earned, full))
+    return Term(Op.PRODUCT, label, (share, _HUNDRED), clause=clause, note="折算为百分制")

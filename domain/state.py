@@ -1,0 +1,226 @@
+"""What has happened, remembered: the fold of a year's facts and of a unit's facts. It never refuses."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from domain.asof import AsOf
+from domain.entries import Entry, Indicator, Sheet, entry_of, in_order, indicator_of
+from domain.facts import (
+    AnyFact,
+    BodyRegistered,
+    BonusApproved,
+    BonusClaimed,
+    BonusRefused,
+    CalendarAdopted,
+    ColumnDeclaredComplete,
+    EntryReversed,
+    GroupSealed,
+    IndicatorAssigned,
+    IndicatorCancelled,
+    IndicatorChanged,
+    PenaltyApproved,
+    PenaltyRefused,
+    PenaltyReported,
+    Placed,
+    Recorded,
+    SchemeAdopted,
+    UnitEnrolled,
+    UnitReclassified,
+    YearOpened,
+    takes_effect,
+)
+from domain.values import unit_of
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """In which category a unit is from a day on."""
+
+    effective_on: date
+    category: str
+    sub_class: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An assessed unit of the year."""
+
+    enrolled: UnitEnrolled
+    classifications: tuple[Classification, ...]
+
+    @property
+    def category(self) -> str:
+        """The category of the latest day; of facts for one day the last recorded holds."""
+        return max(self.classifications, key=lambda one: one.effective_on).category
+
+
+@dataclass(frozen=True, slots=True)
+class YearState:
+    """What a year's stream says."""
+
+    year: str
+    version: int = 0
+    opened: YearOpened | None = None
+    schemes: tuple[SchemeAdopted, ...] = ()
+    bodies: Mapping[str, BodyRegistered] = field(default_factory=dict)
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    calendars: tuple[CalendarAdopted, ...] = ()
+    complete: frozenset[tuple[str, str | None]] = frozenset()
+    """Columns declared complete, for one rank group or, with None, for all."""
+    sealed: Mapping[str, GroupSealed] = field(default_factory=dict)
+
+    @property
+    def scheme(self) -> SchemeAdopted | None:
+        """The scheme in force: the last one published."""
+        return self.schemes[-1] if self.schemes else None
+
+    def columns_complete(self, group: str | None) -> frozenset[str]:
+        """Return the columns declared complete for a rank group."""
+        return frozenset(column for column, only in self.complete if only is None or only == group)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A bonus claimed or a penalty reported; `settled` is the fact that approved or refused it."""
+
+    fact: BonusClaimed | PenaltyReported
+    settled: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """What a unit's stream says. Keys are fact ids, for indicators their numbers."""
+
+    stream: str
+    version: int = 0
+    indicators: Mapping[str, tuple[IndicatorAssigned | IndicatorChanged, Indicator]] = field(
+        default_factory=dict
+    )
+    entries: Mapping[str, tuple[AnyFact, Entry]] = field(default_factory=dict)
+    reversed: Mapping[str, str] = field(default_factory=dict)
+    cases: Mapping[str, Case] = field(default_factory=dict)
+    refusals: Mapping[str, str] = field(default_factory=dict)
+    """Refused claims and reports: id of the refusal → id of the case."""
+
+    @property
+    def unit(self) -> str:
+        """The unit's id."""
+        return unit_of(self.stream) or ""
+
+    def live(self) -> tuple[tuple[AnyFact, Entry], ...]:
+        """Return the entries that count, oldest first."""
+        return tuple(pair for entry_id, pair in self.entries.items() if entry_id not in self.reversed)
+
+
+def evolve_year(state: YearState, placed: Placed) -> YearState:
+    """Remember one more fact of the year."""
+    state = replace(state, version=placed.version)
+    match placed.fact:
+        case YearOpened() as fact:
+            return replace(state, opened=fact)
+        case SchemeAdopted() as fact:
+            return replace(state, schemes=(*state.schemes, fact))
+        case BodyRegistered() as fact:
+            return replace(
+                state,
+                bodies={**state.bodies, fact.body: fact},
+                aliases={**state.aliases, **dict.fromkeys(fact.aliases, fact.body)},
+            )
+        case UnitEnrolled() as fact:
+            first = Classification(fact.envelope.effective_on, fact.category, fact.sub_class)
+            return replace(
+                state,
+                units={**state.units, fact.unit: Unit(fact, (first,))},
+                aliases={**state.aliases, **dict.fromkeys(fact.aliases, fact.unit)},
+            )
+        case UnitReclassified() as fact if unit := state.units.get(fact.unit):
+            # The newest stands first, so that `max` prefers it among facts for one day.
+            next_one = Classification(fact.envelope.effective_on, fact.category, fact.sub_class)
+            unit = replace(unit, classifications=(next_one, *unit.classifications))
+            return replace(state, units={**state.units, fact.unit: unit})
+        case CalendarAdopted() as fact:
+            return replace(state, calendars=(*state.calendars, fact))
+        case ColumnDeclaredComplete() as fact:
+            return replace(state, complete=state.complete | {(fact.column, fact.group)})
+        case GroupSealed() as fact:
+            return replace(state, sealed={**state.sealed, fact.group: fact})
+        case _:
+            return state
+
+
+def evolve_unit(state: UnitState, placed: Placed) -> UnitState:
+    """Remember one more fact of the unit."""
+    state = replace(state, version=placed.version)
+    match placed.fact:
+        case IndicatorAssigned() | IndicatorChanged() as fact:
+            reading = (fact, indicator_of(placed.id, fact))
+            return replace(state, indicators={**state.indicators, fact.number: reading})
+        case IndicatorCancelled() as fact if known := state.indicators.get(fact.number):
+            reading = (known[0], replace(known[1], id=placed.id, cancelled=True))
+            return replace(state, indicators={**state.indicators, fact.number: reading})
+        case BonusClaimed() | PenaltyReported() as fact:
+            return replace(state, cases={**state.cases, placed.id: Case(fact)})
+        case BonusRefused(claim=case) | PenaltyRefused(report=case):
+            return replace(_settled(state, case, placed.id), refusals={**state.refusals, placed.id: case})
+        case EntryReversed() as fact:
+            return _reverse(state, placed.id, fact)
+        case fact:
+            return _enter(state, placed.id, fact)
+
+
+def _enter(state: UnitState, fact_id: str, fact: AnyFact) -> UnitState:
+    entry = entry_of(fact_id, fact)
+    if entry is None:
+        return state
+    state = replace(state, entries={**state.entries, fact_id: (fact, entry)})
+    match fact:
+        case BonusApproved(claim=case) | PenaltyApproved(report=case):
+            return _settled(state, case, fact_id)
+        case _:
+            return state
+
+
+def _reverse(state: UnitState, fact_id: str, fact: EntryReversed) -> UnitState:
+    """An entry no longer counts; a case whose settlement is reversed is open again."""
+    state = replace(state, reversed={**state.reversed, fact.entry: fact_id})
+    open_again = next((case for case, one in state.cases.items() if one.settled == fact.entry), None)
+    return _settled(state, open_again, None) if open_again else state
+
+
+def _settled(state: UnitState, case: str, by: str | None) -> UnitState:
+    if case not in state.cases:
+        return state
+    return replace(state, cases={**state.cases, case: replace(state.cases[case], settled=by)})
+
+
+def fold_year(year: str, facts: Iterable[Placed]) -> YearState:
+    """Fold a year's facts, in the order of its stream."""
+    state = YearState(year)
+    for placed in facts:
+        state = evolve_year(state, placed)
+    return state
+
+
+def fold_unit(stream: str, facts: Iterable[Placed]) -> UnitState:
+    """Fold a unit's facts, in the order of its stream."""
+    state = UnitState(stream)
+    for placed in facts:
+        state = evolve_unit(state, placed)
+    return state
+
+
+def within(as_of: AsOf, facts: Iterable[Recorded]) -> Iterable[Recorded]:
+    """Keep the facts that belong to a view."""
+    return (one for one in facts if as_of.includes(one.position, takes_effect(one.fact)))
+
+
+def sheet_of(state: UnitState, complete: frozenset[str]) -> Sheet:
+    """Return all that counts for the unit."""
+    return Sheet(
+        unit=state.unit,
+        indicators=in_order(indicator for _, indicator in state.indicators.values()),
+        entries=tuple(entry for _, entry in state.live()),
+        complete=complete,
+    )

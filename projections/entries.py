@@ -1,0 +1,256 @@
+"""`entries`, the one read table that scores need: a row per movement, written in the fact's own transaction.
+
+An entry comes as a row of sign +1; whatever ends it (a reversal, a changed or cancelled indicator) repeats
+that row with sign -1 and its own position and day. What counts at any position and day is what was begun
+and not ended by then.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    insert,
+    select,
+)
+
+from domain.asof import AsOf
+from domain.entries import Entry, Indicator, Received, entry_of, indicator_of
+from domain.facts import (
+    EntryReversed,
+    IndicatorAssigned,
+    IndicatorCancelled,
+    IndicatorChanged,
+    Recorded,
+)
+from domain.ledger.tables import METADATA, WORD
+from domain.values import MICRO, unit_of, year_of
+
+FULL_MARKS: Final = "分值"
+"""The component under which an indicator's full marks are filed."""
+CANCELLED: Final = "取消的分值"
+"""The same for a cancelled indicator: a scheme may count it as full marks or as zero."""
+
+Row = dict[str, Any]
+
+
+def entries_table(name: str, metadata: MetaData = METADATA) -> Table:
+    """Return a table of movements; `entries` and the one a rebuild fills aside have the same columns."""
+    return Table(
+        name,
+        metadata,
+        Column("position", BigInteger, nullable=False),
+        Column("line", SmallInteger, nullable=False),
+        Column("year", WORD, nullable=False),
+        Column("unit", WORD, nullable=False),
+        Column("entry", WORD, nullable=False),
+        Column("kind", WORD, nullable=False),
+        Column("component", WORD, nullable=False),
+        Column("indicator", WORD),
+        Column("clause", WORD),
+        Column("scope", WORD),
+        Column("sign", SmallInteger, nullable=False),
+        Column("points", BigInteger),
+        Column("full_points", BigInteger),
+        Column("received", WORD),
+        Column("label", WORD),
+        Column("effective_day", Integer, nullable=False),
+        PrimaryKeyConstraint("position", "line", name=f"{name}_pk"),
+        Index(f"{name}_unit", "year", "unit", "position"),
+        Index(f"{name}_entry", "entry"),
+    )
+
+
+ENTRIES: Final = entries_table("entries")
+ASIDE: Final = entries_table("entries_aside")
+
+
+def write_entries(connection: Connection, facts: Sequence[Recorded]) -> None:
+    """Write the movements of newly recorded facts: the inline projection."""
+    write_into(ENTRIES, connection, facts)
+
+
+def write_into(table: Table, connection: Connection, facts: Sequence[Recorded]) -> None:
+    """Write the movements of facts into `entries` or its twin."""
+    ended = {entry for recorded in facts if (entry := _ends(recorded))}
+    if rows := movements(facts, _begun(table, connection, ended) if ended else {}):
+        connection.execute(insert(table), rows)
+
+
+def movements(facts: Iterable[Recorded], begun: dict[str, Row]) -> list[Row]:
+    """Return the rows of facts; `begun` has, by entry, the rows that they may end, and gains the new ones."""
+    rows: list[Row] = []
+    for recorded in facts:
+        for line, row in enumerate(_movements(recorded, begun)):
+            rows.append(row | {"position": recorded.position, "line": line})
+            if row["sign"] > 0:
+                begun[row["entry"]] = row
+    return rows
+
+
+def _ends(recorded: Recorded) -> str | None:
+    """Return the entry that a fact ends."""
+    match recorded.fact:
+        case EntryReversed(entry=entry):
+            return entry
+        case IndicatorChanged(supersedes=entry) | IndicatorCancelled(supersedes=entry):
+            return entry
+        case _:
+            return None
+
+
+def _begun(table: Table, connection: Connection, entries: set[str]) -> dict[str, Row]:
+    """Return the rows by which entries came, as far as they stand in the table yet."""
+    rows: dict[str, Row] = {}
+    wanted = sorted(entries)
+    for start in range(0, len(wanted), 500):
+        query = select(table).where(table.c.entry.in_(wanted[start : start + 500]), table.c.sign == 1)
+        rows |= {row["entry"]: dict(row) for row in connection.execute(query).mappings()}
+    return rows
+
+
+def _movements(recorded: Recorded, begun: Mapping[str, Row]) -> Iterable[Row]:
+    """Yield a fact's movements: first what it ends, then what it begins."""
+    fact, day = recorded.fact, recorded.fact.envelope.effective_on.toordinal()
+    ended = _ends(recorded)
+    before = begun.get(ended) if ended else None
+    if before:
+        yield before | {"sign": -1, "effective_day": day}
+    place: Row = {
+        "year": year_of(recorded.stream),
+        "unit": unit_of(recorded.stream),
+        "kind": fact.kind,
+        "sign": 1,
+        "effective_day": day,
+    }
+    match fact:
+        case IndicatorAssigned() | IndicatorChanged():
+            yield _blank() | place | _indicator_row(indicator_of(recorded.id, fact))
+        case IndicatorCancelled() if before:
+            yield before | place | {"entry": recorded.id, "component": CANCELLED}
+        case _:
+            if entry := entry_of(recorded.id, fact):
+                yield _blank() | place | _entry_row(entry)
+
+
+def _blank() -> Row:
+    return dict.fromkeys(("indicator", "clause", "scope", "points", "full_points", "received", "label"))
+
+
+def _indicator_row(indicator: Indicator) -> Row:
+    return {
+        "entry": indicator.id,
+        "component": FULL_MARKS,
+        "indicator": indicator.number,
+        "full_points": _millionths(indicator.full),
+        "scope": indicator.type,
+        "label": indicator.content,
+    }
+
+
+def _entry_row(entry: Entry) -> Row:
+    return {
+        "entry": entry.id,
+        "component": entry.component,
+        "indicator": entry.indicator,
+        "clause": entry.clause,
+        "scope": entry.scope,
+        "points": _millionths(entry.points),
+        "full_points": _millionths(entry.full),
+        "received": _received_text(entry.received),
+        "label": entry.label,
+    }
+
+
+def _millionths(points: Fraction | None) -> int | None:
+    """Return points as whole millionths: values of facts have at most six decimals, so nothing is lost."""
+    return None if points is None else int(points * MICRO)
+
+
+def _received_text(received: Received | None) -> str | None:
+    if received is None:
+        return None
+    body = {"ballots": received.ballots, "grade": received.grade, "rank": received.rank}
+    return json.dumps(body, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What counts for one unit as of some time, read from the table."""
+
+    indicators: tuple[Indicator, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+def counted(connection: Connection, year: str, as_of: AsOf, unit: str | None = None) -> Mapping[str, Counted]:
+    """Return what counts, by unit, for one unit or for every unit that has movements in the year."""
+    query = select(ENTRIES).where(ENTRIES.c.year == year, ENTRIES.c.position <= as_of.position)
+    if unit is not None:
+        query = query.where(ENTRIES.c.unit == unit)
+    if as_of.effective_on is not None:
+        query = query.where(ENTRIES.c.effective_day <= as_of.effective_on.toordinal())
+    live: dict[str, dict[str, Any]] = {}
+    for row in connection.execute(query.order_by(ENTRIES.c.position, ENTRIES.c.line)):
+        mine = live.setdefault(row.unit, {})
+        if row.sign > 0:
+            mine[row.entry] = row
+        else:
+            mine.pop(row.entry, None)
+    return {name: _read(rows.values()) for name, rows in live.items()}
+
+
+def _read(rows: Iterable[Any]) -> Counted:
+    indicators, entries = [], []
+    for row in rows:
+        if row.component in (FULL_MARKS, CANCELLED):
+            indicators.append(_read_indicator(row))
+        else:
+            entries.append(_read_entry(row))
+    return Counted(tuple(indicators), tuple(entries))
+
+
+def _read_indicator(row: Any) -> Indicator:  # noqa: ANN401 - a database row
+    return Indicator(
+        id=row.entry,
+        number=row.indicator,
+        content=row.label,
+        full=Fraction(row.full_points, MICRO),
+        type=row.scope,
+        cancelled=row.component == CANCELLED,
+    )
+
+
+def _read_entry(row: Any) -> Entry:  # noqa: ANN401 - a database row
+    return Entry(
+        id=row.entry,
+        kind=row.kind,
+        component=row.component,
+        effective_on=date.fromordinal(row.effective_day),
+        indicator=row.indicator,
+        points=None if row.points is None else Fraction(row.points, MICRO),
+        full=None if row.full_points is None else Fraction(row.full_points, MICRO),
+        label=row.label,
+        clause=row.clause,
+        scope=row.scope,
+        received=_read_received(row.received),
+    )
+
+
+def _read_received(text: str | None) -> Received | None:
+    if text is None:
+        return None
+    body = json.loads(text)
+    ballots = tuple((option, count) for option, count in body["ballots"])
+    return Received(ballots=ballots, grade=body["grade"], rank=body["rank"])

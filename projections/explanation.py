@@ -1,0 +1,115 @@
+"""An explanation for readers: the terms of a result as lines of text, or as values for JSON and pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from domain.scoring import Op, Term, shown
+
+_PLACES = 6
+_SILENT = ("×", "÷", "－", "得分率")
+_SIGNS = {Op.SUM: " + ", Op.PRODUCT: " × ", Op.QUOTIENT: " ÷ "}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One term as a reader sees it: its depth, name, figure, working, clause, and the fact behind it."""
+
+    depth: int
+    label: str
+    figure: str
+    working: str
+    clause: str
+    cites: str
+    note: str
+    known: bool
+
+
+def lines(term: Term, depth: int = 0, *, longest: int | None = None) -> Iterator[Line]:
+    """Yield an explanation line by line, the whole before its parts; longer sums than told stay closed."""
+    yield Line(
+        depth=depth,
+        label=term.label,
+        figure=figure(term),
+        working=working(term),
+        clause=term.clause or "",
+        cites=term.cites or "",
+        note=term.note or "",
+        known=term.value is not None,
+    )
+    if longest is None or len(term.parts) <= longest:
+        for part in parts(term):
+            yield from lines(part, depth + 1, longest=longest)
+
+
+def parts(term: Term) -> list[Term]:
+    """Return the parts that deserve a line of their own: what the working already shows is passed through."""
+    shown_parts: list[Term] = []
+    for part in term.parts:
+        if part.op is Op.NUMBER:
+            continue
+        passed = part.op in (Op.PRODUCT, Op.QUOTIENT, Op.NEGATED) and part.label in _SILENT
+        shown_parts.extend(parts(part) if passed else [part])
+    return shown_parts
+
+
+def figure(term: Term) -> str:
+    """Write a term's value: exactly where six decimals suffice, else cut with an ellipsis."""
+    if term.value is None:
+        return term.note or "未齐" if term.op is Op.RECEIVED else "未齐"
+    if term.op is Op.ROUNDED and term.rounding:
+        return shown(term.value, term.rounding[0])
+    return shown(term.value, _PLACES, exactly=True)
+
+
+def working(term: Term) -> str:
+    """Write how a value follows from its parts, in figures: `96.371429… × 80% + 94.6 × 10%`."""
+    match term.op:
+        case Op.SUM | Op.PRODUCT | Op.QUOTIENT if len(term.parts) <= 6:  # noqa: PLR2004 - longer sums are lists
+            return _joined(term)
+        case Op.SUM:
+            return f"{len(term.parts)} 项之和"
+        case Op.MEAN:
+            return f"{len(term.parts)} 项平均"
+        case Op.ROUNDED:
+            return term.note or "舍入"
+        case _:
+            return ""
+
+
+def _joined(term: Term) -> str:
+    text = ""
+    for part in term.parts:
+        taken = term.op is Op.SUM and part.op is Op.NEGATED
+        written = _in_working(part.parts[0] if taken else part, inside=term.op)
+        if term.op is Op.SUM and written.startswith("-"):
+            taken, written = not taken, written[1:]
+        sign = " - " if taken else _SIGNS[term.op]
+        text += sign + written if text or taken else written
+    return text.strip().replace("- ", "-", 1) if text.startswith(" - ") else text
+
+
+def _in_working(term: Term, inside: Op) -> str:
+    if term.op is Op.NUMBER:
+        return term.label if term.label.endswith("%") else figure(term)
+    if term.op is Op.PRODUCT and term.label == "×":
+        return _joined(term)
+    if term.op is Op.QUOTIENT and inside is Op.PRODUCT:
+        return _joined(term)
+    return figure(term)
+
+
+def as_values(term: Term) -> dict[str, Any]:
+    """Return an explanation as plain values: exact figures as fractions, shown figures as text."""
+    body: dict[str, Any] = {
+        "label": term.label,
+        "op": term.op.value,
+        "value": None if term.value is None else str(term.value),
+        "shown": figure(term),
+        "clause": term.clause,
+        "cites": term.cites,
+        "note": term.note,
+    }
+    return {key: value for key, value in body.items() if value is not None or key == "value"} | (
+        {"parts": [as_values(part) for part in term.parts]} if term.parts else {}
+    )

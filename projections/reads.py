@@ -1,0 +1,126 @@
+"""Reading: the documents that pages, commands and the API show, each as of some time."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain import refusals
+from domain.asof import AsOf, from_token
+from domain.decisions import near, opened
+from domain.entries import Sheet, in_order
+from domain.facts import Recorded
+from domain.ledger import Ledger, Store
+from domain.state import YearState, fold_year, within
+from domain.values import stream_of
+from projections.entries import Counted, counted
+from projections.standings import Standing, Standings, columns, sheets_of, standings
+
+
+class Reads:
+    """Questions to the ledger and its read table; every answer is fixed by the AsOf it was asked with."""
+
+    def __init__(self, ledger: Ledger, store: Store) -> None:
+        self._ledger, self._store = ledger, store
+
+    def now(self) -> AsOf:
+        """Return the view of everything recorded so far."""
+        return AsOf(self._ledger.position())
+
+    def year(self, year: str, as_of: AsOf) -> YearState:
+        """Return what the year's stream said; raises YearNotOpened, or NothingThen before it was opened."""
+        facts = self._ledger.stream(stream_of(year), up_to_position=as_of.position)
+        state = fold_year(year, within(as_of, facts))
+        if state.opened is None and year in self.years():
+            raise refusals.NothingThen(year=year)
+        opened(state)
+        return state
+
+    def years(self) -> tuple[str, ...]:
+        """Return the years of this ledger, in the order they were opened."""
+        return self._ledger.years()
+
+    def the_year(self, year: str | None) -> str:
+        """Return the year named, or the only one; raises YearNotOpened, NoYears, WhichYear."""
+        known = self.years()
+        if year is not None:
+            if year not in known:
+                raise refusals.YearNotOpened(year=year)
+            return year
+        if not known:
+            raise refusals.NoYears
+        if len(known) > 1:
+            raise refusals.WhichYear(known="、".join(known))
+        return known[0]
+
+    def as_of(
+        self,
+        year: str,
+        *,
+        recorded: date | datetime | None = None,
+        effective_on: date | None = None,
+        token: str | None = None,
+    ) -> AsOf:
+        """Return the view that dates or a token ask for.
+
+        A recorded date means everything recorded before 24:00 of it in the jurisdiction's time zone. Raises
+        TokenUnreadable, TokenOfAnotherYear, TokenAhead.
+        """
+        if token is not None:
+            return self._from_token(year, token)
+        if recorded is None:
+            return AsOf(self._ledger.position(), effective_on)
+        zone = ZoneInfo(opened(self.year(year, self.now())).timezone)
+        if isinstance(recorded, datetime):
+            end = recorded if recorded.tzinfo else recorded.replace(tzinfo=zone)
+        else:
+            end = datetime.combine(recorded + timedelta(days=1), time(), zone)
+        return AsOf(self._ledger.position_before(end), effective_on)
+
+    def _from_token(self, year: str, token: str) -> AsOf:
+        try:
+            named, as_of = from_token(token)
+        except ValueError as error:
+            raise refusals.TokenUnreadable(problem=error) from error
+        if named != year:
+            raise refusals.TokenOfAnotherYear(token=token, year=year)
+        if as_of.position > self._ledger.position():
+            raise refusals.TokenAhead(token=token)
+        return as_of
+
+    def standings(self, year: str, as_of: AsOf) -> Standings:
+        """Return the ranking of a year's groups as of some time."""
+        state = self.year(year, as_of)
+        if state.scheme is None and as_of != self.now():
+            raise refusals.NothingThen(year=year)
+        with self._store.reading() as connection:
+            found = counted(connection, year, as_of)
+        made = (_sheet(state, unit, mine) for unit, mine in found.items() if unit in state.units)
+        return standings(state, as_of, sheets_of(state, made))
+
+    def unit_named(self, year: YearState, name: str) -> str:
+        """Return the unit a name or alias means; raises UnknownUnit with the nearest name."""
+        unit = year.aliases.get(name, name)
+        if unit not in year.units:
+            raise refusals.UnknownUnit(unit=name, near=near(name, [*year.units, *year.aliases]))
+        return unit
+
+    def standing(self, year: str, unit: str, as_of: AsOf) -> tuple[Standings, Standing]:
+        """Return one unit's standing with the ranking it stands in; raises UnknownUnit, NotEnrolledThen."""
+        name = self.unit_named(self.year(year, self.now()), unit)
+        ranking = self.standings(year, as_of)
+        found = ranking.of(name)
+        if found is None:
+            raise refusals.NotEnrolledThen(unit=name)
+        return ranking, found
+
+    def timeline(self, stream: str, as_of: AsOf) -> Iterator[Recorded]:
+        """Return the facts of a unit or a year, oldest first."""
+        return iter(within(as_of, self._ledger.stream(stream, up_to_position=as_of.position)))
+
+    def log(self, after: int, up_to: int | None = None) -> Iterator[Recorded]:
+        """Return the facts of the whole ledger after a position, oldest first."""
+        return self._ledger.scan(after=after, up_to=up_to)
+
+
+def _sheet(year: YearState, unit: str, mine: Counted) -> Sheet:
+    return Sheet(unit, in_order(mine.indicators), mine.entries, columns(year, unit))

@@ -1,0 +1,118 @@
+"""What a fact says, as one Chinese sentence for timelines, logs and pages."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from domain.facts import (
+    AnyFact,
+    BodyRegistered,
+    BonusApproved,
+    BonusClaimed,
+    BonusRefused,
+    CalendarAdopted,
+    ColumnDeclaredComplete,
+    EntryReversed,
+    EvaluationEntered,
+    FeedbackReceived,
+    FindingRecorded,
+    GroupSealed,
+    IndicatorAssigned,
+    IndicatorCancelled,
+    IndicatorChanged,
+    MarkEntered,
+    PenaltyApproved,
+    PenaltyRefused,
+    PenaltyReported,
+    ReviewOutcomeRecorded,
+    SchemeAdopted,
+    UnitEnrolled,
+    UnitReclassified,
+    YearOpened,
+)
+
+
+def _year_opened(fact: YearOpened) -> str:
+    example = "（示例数据）" if fact.example else ""
+    return f"开启考核年度 {fact.year}{example}，可记录期间 {fact.window_from} 至 {fact.window_to}"
+
+
+def _unit_enrolled(fact: UnitEnrolled) -> str:
+    declared = (
+        f"，{fact.declared_tasks} 项 {fact.declared_points} 分" if fact.declared_points is not None else ""
+    )
+    return f"登记被考评单位 {fact.unit}（{fact.category}{declared}）"
+
+
+def _mark(fact: MarkEntered) -> str:
+    which = f"指标{fact.indicator} " if fact.indicator else ""
+    return f"{which}{fact.component} {fact.points}/{fact.full}"
+
+
+def _evaluation(fact: EvaluationEntered) -> str:
+    if fact.ballots:
+        votes = "、".join(f"{one.option} {one.count}" for one in fact.ballots)
+        return f"{fact.component}（{fact.scale}）：{votes}"
+    return f"{fact.component} {fact.points}/{fact.full}（{fact.scale}）"
+
+
+def _finding(fact: FindingRecorded) -> str:
+    where = f"指标{fact.indicator} 内" if fact.indicator else "指标外"
+    place = f"，{fact.place}" if fact.place else ""
+    return f"察访核验{where}扣 {fact.points} 分（{fact.found_on}{place}）"
+
+
+def _feedback(fact: FeedbackReceived) -> str:
+    given = [
+        f"成绩 {fact.points}/{fact.full}" if fact.points is not None else "",
+        f"等次 {fact.grade}" if fact.grade else "",
+        f"名次第 {fact.rank} 名" if fact.rank else "",
+    ]
+    return f"{fact.component}：" + "，".join(one for one in given if one)
+
+
+def _reversed(fact: EntryReversed) -> str:
+    instead = f"，由 {short(fact.replaced_by)} 代替" if fact.replaced_by else ""
+    return f"撤销 {short(fact.entry)}{instead}"
+
+
+_SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
+    YearOpened: _year_opened,
+    SchemeAdopted: lambda f: f"采用方案 {f.scheme} 第 {f.version} 版，自 {f.applies_from} 起适用",
+    BodyRegistered: lambda f: f"登记考评单位 {f.body}" + (f"（隶属 {f.parent}）" if f.parent else ""),
+    UnitEnrolled: _unit_enrolled,
+    UnitReclassified: lambda f: f"{f.unit} 改为类别 {f.category}{f.sub_class or ''}",
+    CalendarAdopted: lambda f: f"采用工作日历第 {f.version} 版，共 {len(f.days)} 天",
+    ColumnDeclaredComplete: lambda f: f"宣布“{f.column}”收齐" + (f"（{f.group}）" if f.group else ""),
+    GroupSealed: lambda f: f"封存 {f.group} 结果第 {f.number} 稿",
+    IndicatorAssigned: lambda f: f"下达指标{f.number} {f.content}（{f.full} 分）",
+    IndicatorChanged: lambda f: f"调整指标{f.number} 为 {f.content}（{f.full} 分）",
+    IndicatorCancelled: lambda f: f"取消指标{f.number}",
+    MarkEntered: _mark,
+    EvaluationEntered: _evaluation,
+    FindingRecorded: _finding,
+    BonusClaimed: lambda f: f"申报加分 {f.points} 分：{f.item}",
+    BonusApproved: lambda f: f"认定加分 {f.points} 分：{f.item}",
+    BonusRefused: lambda f: f"不予加分（{short(f.claim)}）",
+    PenaltyReported: lambda f: f"报送减分 {f.points} 分：{f.item}",
+    PenaltyApproved: lambda f: f"认定减分 {f.points} 分：{f.item}",
+    PenaltyRefused: lambda f: f"不予减分（{short(f.report)}）",
+    FeedbackReceived: _feedback,
+    EntryReversed: _reversed,
+    ReviewOutcomeRecorded: lambda f: f"复核{f.outcome}（{f.document}）：{'、'.join(map(short, f.entries))}",
+}
+
+
+def short(fact_id: str) -> str:
+    """Return an id as people read it, without the year: 市环保局@12."""
+    return fact_id.rpartition("/")[2]
+
+
+def sentence(fact: AnyFact) -> str:
+    """Return what a fact says."""
+    return _SENTENCES[type(fact)](fact)
+
+
+def grounds(fact: AnyFact) -> str:
+    """Return why: the reason and the basis of a fact, as far as it gives them."""
+    given = (("事由", fact.envelope.reason), ("依据", fact.envelope.basis))
+    return "；".join(f"{word}：{text}" for word, text in given if text)
