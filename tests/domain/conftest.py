@@ -1,0 +1,100 @@
+"""Given, when, then: decisions tried on states held in memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from domain.commands import AdoptScheme, AssignIndicator, Command, EnrolUnit, OpenYear, UnitCommand, YearCommand
+from domain.decisions import decide_unit, decide_year, in_force
+from domain.facts import Actor, AnyFact, Placed, Role
+from domain.refusals import Refused
+from domain.scheme import shipped
+from domain.scoring import score
+from domain.state import UnitState, YearState, evolve_unit, evolve_year, sheet_of
+
+YEAR = "dashiqiao-2017"
+OFFICE = Actor(id="考核办经办", role=Role.OFFICE, body="市政府绩效考核办")
+DAY = date(2018, 1, 10)
+
+
+@dataclass
+class Desk:
+    """A year and its units in memory; commands are decided and remembered at once."""
+
+    year: YearState = field(default_factory=lambda: YearState(YEAR))
+    units: dict[str, UnitState] = field(default_factory=dict)
+    last: Sequence[AnyFact] = ()
+
+    def when(self, kind: type[Command], *, actor: Actor = OFFICE, **told: Any) -> Sequence[AnyFact]:
+        """Decide one command and remember its facts."""
+        command = kind(**{"year": YEAR, "on": DAY} | told)
+        match command:
+            case YearCommand():
+                facts = decide_year(self.year, command, actor)
+                for fact in facts:
+                    self.year = evolve_year(self.year, Placed(YEAR, self.year.version + 1, fact))
+            case UnitCommand():
+                unit = self.unit(command.unit)
+                facts = decide_unit(self.year, unit, command, actor)
+                for fact in facts:
+                    unit = evolve_unit(unit, Placed(unit.stream, unit.version + 1, fact))
+                self.units[command.unit] = unit
+            case _:
+                raise AssertionError(command)
+        self.last = facts
+        return facts
+
+    def refused(self, kind: type[Command], refusal: type[Refused], **told: Any) -> str:
+        """Decide one command that must be refused for this cause; returns the sentence."""
+        before = (self.year, dict(self.units))
+        with pytest.raises(Refused) as caught:
+            self.when(kind, **told)
+        assert type(caught.value) is refusal, caught.value
+        assert (self.year, self.units) == before
+        return str(caught.value)
+
+    def unit(self, name: str) -> UnitState:
+        return self.units.get(name) or UnitState(f"{YEAR}/{name}")
+
+    def last_id(self, name: str) -> str:
+        """Return the id of the unit's last fact."""
+        unit = self.unit(name)
+        return f"{unit.stream}@{unit.version}"
+
+    def value(self, name: str) -> Fraction | None:
+        """Return a unit's published score."""
+        scheme = in_force(self.year)
+        group = scheme.group_of(self.year.units[name].category)
+        assert group
+        sheet = sheet_of(self.unit(name), self.year.columns_complete(group.name))
+        return score(scheme, group.name, sheet).value
+
+
+@pytest.fixture
+def empty() -> Desk:
+    """A desk before anything happened."""
+    return Desk()
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """A year opened under the scheme of 2017, with 市环保局 and its two indicators of 20 and 5 points."""
+    desk = Desk()
+    desk.when(
+        OpenYear,
+        on=date(2017, 3, 25),
+        jurisdiction="大石桥市",
+        window_from=date(2017, 1, 1),
+        window_to=date(2018, 12, 31),
+    )
+    desk.when(AdoptScheme, on=date(2017, 1, 1), text=shipped(YEAR))
+    for unit in ("市环保局", "市水利局"):
+        desk.when(EnrolUnit, on=date(2017, 3, 25), unit=unit, category="市直部门")
+        for number, full in (("1", "20"), ("2", "5")):
+            told = {"number": number, "content": f"任务{number}", "full": full}
+            desk.when(AssignIndicator, on=date(2017, 3, 25), unit=unit, **told)
+    return desk
