@@ -1,19 +1,24 @@
-"""The HTTP application: health, rankings and explanations as JSON, and the pages."""
+"""The HTTP application: health, years and rankings as JSON, and the pages."""
 
+import sys
+from signal import SIGTERM, signal
 from typing import Annotated, Any
 
 import uvicorn
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from api import pages
 from api.bootstrap import Kaoji
+from api.chinese import values
 from api.views import Asked
 from domain.refusals import Refused
 from projections.standings import Standings, as_values
 
-_TOKEN = "Ledger-Position"  # noqa: S105 - a header's name
+_POSITION = "Ledger-Position"
+_NOT_FOUND = 404
 
 
 def create(kaoji: Kaoji) -> FastAPI:
@@ -29,6 +34,7 @@ def create(kaoji: Kaoji) -> FastAPI:
     app.state.kaoji = kaoji
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(HTTPException, _not_there)
     app.middleware("http")(_guarded)
     _health(app, kaoji)
     _rankings(app, kaoji)
@@ -38,7 +44,9 @@ def create(kaoji: Kaoji) -> FastAPI:
 
 
 def serve(kaoji: Kaoji, port: int) -> None:
-    """Serve on this machine only, until stopped."""
+    """Serve on this machine only, until stopped; being told to stop is a good end."""
+    # uvicorn finishes what it has begun, then hands the signal on to whoever was there before it.
+    signal(SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(create(kaoji), host="127.0.0.1", port=port, log_level="warning")
 
 
@@ -50,16 +58,23 @@ def _refused(request: Request, refusal: Exception) -> Response:
 def _unreadable(request: Request, error: Exception) -> Response:
     """Answer a request whose words cannot be read."""
     told = error.errors() if isinstance(error, RequestValidationError) else []
-    words = [f"{one['loc'][-1]}：{one['msg'].removeprefix('Value error, ')}" for one in told]
-    return _problem(request, "unreadable", "；".join(words))
+    where = "、".join(dict.fromkeys(str(one["loc"][-1]) for one in told))
+    return _problem(request, "unreadable", f"{where}：{values(told)}。")
 
 
-def _problem(request: Request, code: str, sentence: str) -> Response:
+def _not_there(request: Request, error: Exception) -> Response:
+    """Answer for an address that there is not, or not in this way."""
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    said = "没有这个地址，请核对。" if status == _NOT_FOUND else "这个地址不能这样访问，请核对。"
+    return _problem(request, "not-found" if status == _NOT_FOUND else "not-allowed", said, status)
+
+
+def _problem(request: Request, code: str, sentence: str, status: int = 422) -> Response:
     """Say it as problem+json (RFC 9457), or as a page where a page was asked for."""
     if not request.url.path.startswith("/api/"):
-        return pages.refused(sentence)
-    body = {"type": f"/problems/{code}", "title": sentence, "status": 422, "code": code}
-    return JSONResponse(body, status_code=422, media_type="application/problem+json")
+        return pages.refused(sentence, status)
+    body = {"type": f"/problems/{code}", "title": sentence, "status": status, "code": code}
+    return JSONResponse(body, status_code=status, media_type="application/problem+json")
 
 
 async def _guarded(request: Request, call_next: Any) -> Response:  # noqa: ANN401 - starlette's own signature
@@ -101,5 +116,5 @@ def _rankings(app: FastAPI, kaoji: Kaoji) -> None:
 
 
 def _stamped(response: Response, standings: Standings) -> None:
-    response.headers[_TOKEN] = str(standings.as_of.position)
+    response.headers[_POSITION] = str(standings.as_of.position)
     response.headers["ETag"] = f'"{standings.digest()[:32]}"'

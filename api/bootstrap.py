@@ -1,12 +1,14 @@
 """The composition root: the one place that joins the ledger, what is derived from it, and the clock."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import URL
+from sqlalchemy.exc import OperationalError
 
 import migrations
 from api.desk import Desk
@@ -22,7 +24,15 @@ class NoLedger(Refused):
 
 
 class LedgerOfAnotherVersion(Refused):
-    """台账的结构版本是 {found}，本程序需要 {needed}。请先备份，再运行 kaoji init --upgrade。"""
+    """台账的结构版本是 {found}，本程序需要 {needed}。请先备份，再运行 kaoji doctor --upgrade。"""
+
+
+class NotALedger(Refused):
+    """{where} 不是考绩台账（是别的文件或数据库，或已损坏），未作任何改动。请核对地址。"""
+
+
+class DatabaseUnreachable(Refused):
+    """连不上台账所在的数据库 {where}：{problem}。请确认数据库已启动、地址与账号无误。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +49,53 @@ class Kaoji:
 def opened(url: URL, *, clock: Clock = utc_now, create: bool = False) -> Iterator[Kaoji]:
     """Open the ledger at an address; `create` makes or upgrades its tables.
 
-    Raises NoLedger, LedgerOfAnotherVersion, LedgerNotDurable.
+    Raises NoLedger, NotALedger, DatabaseUnreachable, LedgerOfAnotherVersion, LedgerNotDurable.
     """
-    if not create and url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+    if url.get_backend_name() == "sqlite" and not _is_ledger(url) and not create:
         raise NoLedger(where=url.database)
     store = Store(url)
     try:
-        if create:
-            with store.migrating() as connection:
-                migrations.upgrade(connection)
-        _right_version(store)
-        with Ledger(store, clock=clock, inlines=(write_entries,)) as ledger:
+        try:
+            if create:
+                with store.migrating() as connection:
+                    migrations.upgrade(connection)
+            _right_version(store)
+            ledger = Ledger(store, clock=clock, inlines=(write_entries,))
+        except OperationalError as error:
+            problem = str(error.orig).strip().splitlines()[0]
+            raise DatabaseUnreachable(where=_shown(url), problem=problem) from error
+        with ledger:
             yield Kaoji(store, ledger, Desk(ledger), Reads(ledger, store))
     finally:
         store.close()
+
+
+def _is_ledger(url: URL) -> bool:
+    """Whether a SQLite file holds a ledger; looks without changing it, raises NotALedger for other files."""
+    path = Path(url.database or "").expanduser()
+    if path.is_dir():
+        raise NotALedger(where=path)
+    if not path.is_file() or not path.stat().st_size:
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+            tables = {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.DatabaseError as error:
+        raise NotALedger(where=path) from error
+    if tables and "facts" not in tables:
+        raise NotALedger(where=path)
+    return bool(tables)
+
+
+def _shown(url: URL) -> str:
+    return url.render_as_string(hide_password=True)
 
 
 def _right_version(store: Store) -> None:
     with store.reading() as connection:
         found = migrations.current(connection)
     if found is None:
-        raise NoLedger(where=store.engine.url.render_as_string(hide_password=True))
+        raise NoLedger(where=_shown(store.engine.url))
     if found != migrations.head():
         raise LedgerOfAnotherVersion(found=found, needed=migrations.head())
 

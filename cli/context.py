@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Annotated, Final
-from zoneinfo import ZoneInfo
 
 import typer
 from sqlalchemy import URL, make_url
@@ -15,7 +14,6 @@ from sqlalchemy.exc import ArgumentError
 from api.bootstrap import Kaoji, opened
 from api.settings import Settings
 from domain.asof import AsOf, moment
-from domain.decisions import opened as decided
 from domain.decisions import today_in
 from domain.facts import Actor, Role
 from domain.refusals import Refused
@@ -103,7 +101,7 @@ def the_day(kaoji: Kaoji, year: str, written: str | None) -> date:
     if written is not None:
         return a_date(written)
     state = kaoji.reads.year(year, kaoji.reads.now())
-    return today_in(state, datetime.now(ZoneInfo(decided(state).timezone)).date())
+    return today_in(state, datetime.now(kaoji.reads.zone(year)).date())
 
 
 def a_date(text: str) -> date:
@@ -135,9 +133,3 @@ def view(kaoji: Kaoji, year: str, recorded: str | None, effective_on: str | None
 def whole_id(kaoji: Kaoji, entry: str, year: str | None = None) -> str:
     """Return an entry's id with its year, which may be left out where there is only one: 市环保局@12."""
     return entry if "/" in entry else stream_of(kaoji.reads.the_year(year), entry)
-
-
-def zone_of(kaoji: Kaoji, year: str) -> ZoneInfo:
-    """Return the jurisdiction's time zone."""
-    state = kaoji.reads.year(year, kaoji.reads.now())
-    return ZoneInfo(decided(state).timezone)

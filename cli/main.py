@@ -7,19 +7,37 @@ import sys
 from typing import Annotated, Final
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from api.desk import Refusals
 from cli import reading, setup, usage, writing
 from cli.showing import complain
-from domain.refusals import Refused, StaleVersion
+from domain.refusals import ALREADY_THERE, Refused, StaleVersion
 
 REFUSED: Final = 1
 USAGE: Final = 2
 STALE: Final = 4
 
+_TOLD: Final = 20
+"""So many refusals of a batch are told one by one."""
+
+
+class DatabaseFailed(Refused):
+    """数据库出错，本次没有记录任何内容：{problem}。请运行 kaoji doctor 查看；若磁盘已满请先腾出空间。"""
+
+
 app = typer.Typer(
     name="kaoji",
-    help="考绩台账：逐笔记录绩效考核得分、扣分、加减分与复核，随时重算并说明任何一天的排名。",
+    help="""考绩台账：逐笔记录绩效考核得分、扣分、加减分与复核，随时重算并说明任何一天的排名。
+
+    示例：
+
+      kaoji demo
+
+      kaoji rank --as-of 2018-01-29
+
+      kaoji why 市环保局
+    """,
     no_args_is_help=True,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -58,6 +76,9 @@ def run(arguments: list[str]) -> int:
     except StaleVersion as stale:
         complain([str(stale)])
         return STALE
+    except DBAPIError as error:
+        complain([str(DatabaseFailed(problem=str(error.orig).strip()))])
+        return REFUSED
     except usage.ERRORS as error:
         if not usage.shows_help(error):
             complain([usage.sentence(error)])
@@ -74,7 +95,14 @@ def _told(refusals: Refusals) -> list[str]:
         source = command.source
         place = f"{source.file} {source.sheet or ''} {source.cell or ''}".split() if source else []
         lines.append(f"{' '.join(place)}：{refusal}" if place else str(refusal))
-    return [*lines, f"共 {len(lines)} 处，全部未记录；改正后请整批重新提交。"]
+    more = [f"……另有 {len(lines) - _TOLD} 处"] if len(lines) > _TOLD else []
+    again = all(isinstance(refusal, ALREADY_THERE) for _, refusal in refusals.refused)
+    advice = (
+        "看来这些内容已经记录过；要改变已有的记录，请用 kaoji correct。"
+        if again
+        else "改正后请整批重新提交。"
+    )
+    return [*lines[:_TOLD], *more, f"共 {len(lines)} 处，全部未记录；{advice}"]
 
 
 if __name__ == "__main__":

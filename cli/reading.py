@@ -7,7 +7,7 @@ import typer
 from api.bootstrap import Kaoji
 from api.views import Asked
 from cli import showing
-from cli.context import AsJson, At, EffectiveOn, Recorded, Year, ledger, view, whole_id, zone_of
+from cli.context import AsJson, At, EffectiveOn, Recorded, Year, ledger, view, whole_id
 from cli.setup import show_checks
 from domain.asof import AsOf
 from domain.facts import EntryReversed
@@ -120,7 +120,7 @@ def show(
         named = year_of(entry) if entry else kaoji.reads.the_year(year)
         seen = view(kaoji, named, as_of, effective_on, at)
         facts = _one_entry(kaoji, entry, seen) if entry else _one_unit(kaoji, named, what, seen)
-        zone = zone_of(kaoji, named)
+        zone = kaoji.reads.zone(named)
     if as_json_:
         showing.as_json([showing.fact_values(one) for one in facts])
     else:
@@ -186,7 +186,7 @@ def log(
         end = view(kaoji, named, as_of, None, None).position
         start = after or max(0, end - limit)
         facts = list(kaoji.reads.log(start, min(end, start + limit)))
-        zone = zone_of(kaoji, named)
+        zone = kaoji.reads.zone(named)
     if as_json_:
         showing.as_json([showing.fact_values(one) for one in facts])
     else:

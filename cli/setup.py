@@ -2,7 +2,7 @@
 
 import platform
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -14,16 +14,18 @@ from typing import Annotated, Any, Final
 import typer
 from sqlalchemy import URL
 
-from api.bootstrap import Kaoji, NoLedger, StoryClock, opened
+from api.bootstrap import Kaoji, LedgerOfAnotherVersion, NoLedger, StoryClock, opened
 from api.settings import FILE, Settings, describe, sqlite_url
 from cli import showing
 from cli.context import AsJson, Basis, By, a_date, address, the_actor
 from cli.notation import Story, StoryError, read_story
 from cli.story import play
-from domain.commands import AdoptScheme, OpenYear
-from domain.decisions import readable
+from domain.commands import AdoptScheme, OpenYear, YearCommand
+from domain.decisions import decide_year, readable
+from domain.facts import Actor, Placed
 from domain.refusals import Refused
 from domain.scheme import shipped
+from domain.state import YearState, evolve_year
 from projections.verify import verify
 
 DEMO_YEAR: Final = "dashiqiao-2017"
@@ -41,6 +43,14 @@ _DOCTOR: Final = {
     "settings_file": "设置文件",
     "database_url": "台账地址",
     "actor": "默认经办人",
+    "database": "数据库",
+    "version": "数据库版本",
+    "wal_reset_bug": "该版本有并发写入缺陷（已由轮流写入避开）",
+    "writers_take_turns": "各程序轮流写入",
+    "path": "台账文件",
+    "bytes": "文件大小（字节）",
+    "wal_bytes": "预写日志大小（字节）",
+    "file_system": "所在磁盘的文件系统",
     "years": "考核年度",
     "position": "最新流水号",
 }
@@ -48,6 +58,10 @@ _DOCTOR: Final = {
 
 class SchemeNotFound(Refused):
     """没有名为“{scheme}”的方案，也没有这个文件。随软件附带的方案：dashiqiao-2017。"""
+
+
+class LedgerOfExamples(Refused):
+    """{where} 是示例台账，不能再开启实际的年度。请换一个文件夹，或用 KAOJI_DATABASE_URL 指明自己的台账。"""
 
 
 class LedgerExists(Refused):
@@ -139,7 +153,7 @@ def init(
     first = a_date(start) if start else date(year_number(year), 1, 1)
     last = a_date(end) if end else date(year_number(year) + 1, 12, 31)
     common: dict[str, Any] = {"year": year, "on": first, "basis": basis or found.metadata["文号"]}
-    commands = (
+    commands: tuple[YearCommand, ...] = (
         OpenYear(
             **common,
             jurisdiction=place or found.metadata["地区"],
@@ -148,11 +162,38 @@ def init(
         ),
         AdoptScheme(**common, text=text),
     )
-    url = Settings.load().url()
+    who, url = the_actor(actor), Settings.load().url()
+    _would_open(year, commands, who)
     with opened(url, create=True) as kaoji:
-        showing.recorded(kaoji.desk.perform(commands, the_actor(actor)))
-    showing.say(f"台账：{url.render_as_string(hide_password=True)}")
-    showing.say("下一步：kaoji import 单位表.csv 指标表.csv --category 市直部门")
+        _no_example(kaoji, url)
+        showing.recorded(kaoji.desk.perform(commands, who))
+    showing.say(f"台账：{told(url)}")
+    showing.say(
+        "下一步：先登记不在考核之列的考评单位（kaoji record body 名称），再导入单位表和指标表（kaoji import）"
+    )
+
+
+def _would_open(year: str, commands: Sequence[YearCommand], actor: Actor) -> None:
+    """Refuse what a new year would refuse before any file is made."""
+    state = YearState(year)
+    for command in commands:
+        for fact in decide_year(state, command, actor):
+            state = evolve_year(state, Placed(year, state.version + 1, fact))
+
+
+def _no_example(kaoji: Kaoji, url: URL) -> None:
+    """Refuse to mix an office's own year into a ledger of examples."""
+    for year in kaoji.reads.years():
+        opening = kaoji.reads.year(year, kaoji.reads.now()).opened
+        if opening and opening.example:
+            raise LedgerOfExamples(where=told(url))
+
+
+def told(url: URL) -> str:
+    """Return a ledger's address as people write it: a file's path, or the database without its password."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return url.render_as_string(hide_password=True)
 
 
 def demo() -> None:
@@ -171,26 +212,37 @@ def demo() -> None:
     if not exists(url):
         with as_file(files("cli") / "demo") as folder:
             simulate_into(url, folder / f"{DEMO_YEAR}.story")
-    if not settings.database_url:
-        Path(FILE).write_text(f'database_url = "sqlite:///{_DEMO_FOLDER}/ledger.db"\n', encoding="utf-8")
     with opened(url) as kaoji:
         _the_demo(kaoji, url)
+        if not settings.database_url:
+            _remember(f'database_url = "sqlite:///{_DEMO_FOLDER}/ledger.db"\n')
         holds = show_checks(kaoji)
         standings = kaoji.reads.standings(DEMO_YEAR, kaoji.reads.now())
         showing.ranking(standings, standings.groups, most=_SHOWN)
-    showing.say(f"示例台账：{url.render_as_string(hide_password=True)}")
+    showing.say(f"示例台账：{told(url)}")
     showing.say(_NEXT)
     if not holds:
         raise typer.Exit(_UNVERIFIED)
 
 
-def exists(url: URL) -> bool:
-    """Whether there is a ledger at an address."""
+def _remember(line: str) -> None:
+    """Put a setting first in this folder's settings file, which may hold others."""
+    path = Path(FILE)
+    others = path.read_text(encoding="utf-8") if path.is_file() else ""
+    path.write_text(line + others, encoding="utf-8")
+
+
+def exists(url: URL, *, of_any_version: bool = False) -> bool:
+    """Whether there is a ledger at an address; one of another version is refused unless it may be any."""
     try:
         with opened(url):
             return True
     except NoLedger:
         return False
+    except LedgerOfAnotherVersion:
+        if of_any_version:
+            return True
+        raise
 
 
 def _the_demo(kaoji: Kaoji, url: URL) -> None:
@@ -199,7 +251,7 @@ def _the_demo(kaoji: Kaoji, url: URL) -> None:
         opening = kaoji.reads.year(DEMO_YEAR, kaoji.reads.now()).opened
         if opening and opening.example:
             return
-    raise NotTheDemo(where=url.render_as_string(hide_password=True))
+    raise NotTheDemo(where=told(url))
 
 
 def simulate(
@@ -220,28 +272,34 @@ def simulate(
       KAOJI_DATABASE_URL=sqlite:///试演.db kaoji rank
     """
     url = address(into or f"{story.stem}.db")
-    if exists(url):
-        raise LedgerExists(where=url.render_as_string(hide_password=True))
+    if Path(url.database or "").exists() if url.get_backend_name() == "sqlite" else exists(url):
+        raise LedgerExists(where=told(url))
     simulate_into(url, story)
-    showing.done(f"已播完，台账：{url.render_as_string(hide_password=True)}")
-    showing.say(f"查看：KAOJI_DATABASE_URL={url.render_as_string(hide_password=True)} kaoji rank")
+    showing.done(f"已播完，台账：{told(url)}")
+    address_ = f"sqlite:///{told(url)}" if url.get_backend_name() == "sqlite" else told(url)
+    showing.say(f"查看：KAOJI_DATABASE_URL={address_} kaoji rank")
 
 
 def simulate_into(url: URL, path: Path) -> None:
-    """Play a story file into a new ledger; a SQLite file appears only when it is played whole."""
-    try:
-        story = read_story(_text_of(path))
-        if url.get_backend_name() != "sqlite":
-            _play(story, url, path.parent)
-            return
-        target = Path(url.database or "")
+    """Play a story file into a new ledger, which appears only when the story can be played whole.
+
+    A database server has no file to put in place at the end, so the story is tried in a file first.
+    """
+    file = url.get_backend_name() == "sqlite"
+    target = Path(url.database or "") if file else None
+    if target:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".kaoji-", dir=target.parent) as folder:
-            whole = Path(folder, target.name)
+    with TemporaryDirectory(prefix=".kaoji-", dir=target.parent if target else None) as folder:
+        whole = Path(folder, "ledger.db")
+        try:
+            story = read_story(_text_of(path))
             _play(story, sqlite_url(whole), path.parent)
-            whole.replace(target)
-    except StoryError as error:
-        raise StoryRefused(problem=error) from error
+            if target:
+                whole.replace(target)
+            else:
+                _play(story, url, path.parent)
+        except StoryError as error:
+            raise StoryRefused(problem=str(error).rstrip("。")) from error
 
 
 def _play(story: Story, url: URL, folder: Path) -> None:
@@ -262,25 +320,43 @@ def show_checks(kaoji: Kaoji) -> bool:
     return all(check.holds for check in checks)
 
 
-def doctor(as_json_: AsJson = False) -> None:
+def doctor(
+    upgrade: Annotated[bool, typer.Option("--upgrade", help="把旧版本的台账升级到本程序的结构。")] = False,
+    as_json_: AsJson = False,
+) -> None:
     """检查运行环境：设置、数据库及其能否断电不丢记录、台账结构版本、各年度。
 
     示例：
 
       kaoji doctor
+
+      kaoji doctor --upgrade
     """
     settings = Settings.load()
     found: dict[str, object] = {"kaoji": version("kaoji"), "python": platform.python_version()}
     found |= describe(settings)
-    with opened(settings.url()) as kaoji:
+    url = settings.url()
+    if not exists(url, of_any_version=True):
+        raise NoLedger(where=told(url))
+    with opened(url, create=upgrade) as kaoji:
         found |= kaoji.store.describe()
         found |= {"years": list(kaoji.reads.years()), "position": kaoji.ledger.position()}
     if as_json_:
         showing.as_json(found)
         return
     for name, value in found.items():
-        showing.say(f"{_DOCTOR.get(name, name)}：{value}")
+        showing.say(f"{_DOCTOR.get(name, name)}：{_in_words(value)}")
     showing.done("台账可用，已确认的记录断电不丢")
+
+
+def _in_words(value: object) -> str:
+    match value:
+        case bool():
+            return "是" if value else "否"
+        case list():
+            return "、".join(value) or "（无）"
+        case _:
+            return str(value)
 
 
 def serve(

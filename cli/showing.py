@@ -83,7 +83,8 @@ def progress(doing: str) -> Iterator[Callable[..., None]]:
 def recorded(facts: Sequence[Recorded]) -> None:
     """Say what was recorded, each fact with its ledger number and id."""
     for one in facts:
-        done(f"已记录 流水号 {one.position}  {short(one.id)}  {sentence(one.fact)}")
+        since = one.fact.envelope.effective_on
+        done(f"已记录 流水号 {one.position}  {short(one.id)}  {sentence(one.fact)}（自 {since} 起生效）")
 
 
 # --- rankings --------------------------------------------------------------------------------------------
@@ -94,7 +95,10 @@ def ranking(standings: Standings, groups: Sequence[GroupStandings], *, most: int
     if standings.example:
         out.print(f"[yellow]【{EXAMPLE}】[/]")
     for group in groups:
-        out.print(_ranking_table(group, standings.places, most))
+        if group.standings:
+            out.print(_ranking_table(group, standings.places, most))
+        else:
+            say(f"{group.group}：还没有登记单位")
     say(f"存档编号 {standings.token}  方案 {standings.scheme} 第 {standings.scheme_version} 版")
 
 

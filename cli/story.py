@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from api.bootstrap import Kaoji, StoryClock
+from api.chinese import values
 from api.desk import Refusals
 from api.intake import Purpose, take_in
 from cli.notation import Step, Story, StoryError, day
@@ -41,6 +43,7 @@ from domain.commands import (
 from domain.facts import Ballots, Scale
 from domain.refusals import Refused
 from domain.scheme import shipped
+from domain.values import stream_and_version, stream_of
 
 Progress = Callable[[int, int, str], None]
 """Told how many steps are done, how many there are, and what is next."""
@@ -62,14 +65,10 @@ def play(
         except (Refused, Refusals) as refusal:
             raise step.error(str(refusal)) from refusal
         except ValidationError as error:
-            raise step.error(_said(error)) from error
+            raise step.error(values(error.errors())) from error
         if label := step.named.get("记作"):
             player.labels[label] = recorded[-1].id
     progress(len(story.steps), len(story.steps), "")
-
-
-def _said(error: ValidationError) -> str:
-    return "；".join(one["msg"].removeprefix("Value error, ") for one in error.errors())
 
 
 def read_ballots(text: str) -> tuple[Ballots, ...]:
@@ -118,19 +117,26 @@ class _Player:
 
     def make(self, kind: type[Command], step: Step, **told: Any) -> Command:  # noqa: ANN401 - read from text
         """Return a command of the story's year and the step's day, reason and basis."""
+        common: dict[str, Any] = {"year": self.year, "on": step.on}
         return kind(
-            year=self.year,
-            on=step.on,
+            **common | told,
             reason=step.named.get("事由"),
             basis=step.named.get("依据"),
             cause=step.named.get("起因"),
-            **told,
         )
+
+    def own_day(self, step: Step, label: str) -> date:
+        """Return the day a correction counts from: as told, else the entry's own, for it was never true."""
+        stream, version = stream_and_version(self.fact(step, label))
+        found = next(self.kaoji.ledger.stream(stream, after=version - 1), None)
+        return found.fact.envelope.effective_on if found and "生效" not in step.named else step.on
 
     def fact(self, step: Step, label: str) -> str:
         if label not in self.labels and "@" not in label:
             raise step.error(f"前面没有“记作={label}”的步骤")
-        return self.labels.get(label, label)
+        if label in self.labels:
+            return self.labels[label]
+        return label if "/" in label else stream_of(self.year, label)
 
 
 def _open_year(player: _Player, step: Step, year: str, place: str, start: str, end: str) -> list[Command]:
@@ -147,8 +153,15 @@ def _open_year(player: _Player, step: Step, year: str, place: str, start: str, e
     ]
 
 
+def _text_of(path: Path, step: Step) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise step.error(f"没有名为“{path.name}”的方案，也没有可读的这个文件") from None
+
+
 def _scheme(player: _Player, step: Step, name: str) -> list[Command]:
-    text = shipped(name) or (player.folder / name).read_text(encoding="utf-8")
+    text = shipped(name) or _text_of(player.folder / name, step)
     applies = step.named.get("适用")
     return [
         player.make(AdoptScheme, step, text=text, applies_from=day(applies, step.line) if applies else None)
@@ -313,12 +326,14 @@ def _complete(player: _Player, step: Step, column: str) -> list[Command]:
 
 
 def _reverse(player: _Player, step: Step, unit: str, label: str) -> list[Command]:
-    return [player.make(ReverseEntry, step, unit=unit, entry=player.fact(step, label))]
+    entry, day_ = player.fact(step, label), player.own_day(step, label)
+    return [player.make(ReverseEntry, step, unit=unit, entry=entry, on=day_)]
 
 
 def _correct(player: _Player, step: Step, unit: str, label: str, points: str) -> list[Command]:
     correction = Correction.model_validate({"entry": player.fact(step, label), "points": points})
-    return [player.make(CorrectEntry, step, unit=unit, correction=correction)]
+    day_ = player.own_day(step, label)
+    return [player.make(CorrectEntry, step, unit=unit, correction=correction, on=day_)]
 
 
 def _review(player: _Player, step: Step, unit: str, outcome: str, *labels: str) -> list[Command]:

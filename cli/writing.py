@@ -1,7 +1,7 @@
 """Verbs that record: import, record …, deduct, bonus …, penalty …, correct."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -42,7 +42,7 @@ from domain.decisions import in_force
 from domain.facts import Outcome, Scale
 from domain.refusals import Refused
 from domain.scheme import Origin
-from domain.values import stream_and_version, unit_of
+from domain.values import stream_and_version, unit_of, year_of
 
 Unit = Annotated[str, typer.Argument(metavar="单位", help="被考评单位的名称或别名。")]
 PointsArgument = Annotated[str, typer.Argument(metavar="分数", help="十进制数字，例如 0.5。")]
@@ -62,7 +62,7 @@ class NothingSaid(Refused):
 
 
 class WrittenWrong(Refused):
-    """{problem}。"""
+    """写法不对：{problem}。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,14 @@ class Act:
             "basis": self.basis,
         }
 
+    def of(self, place: "Place") -> "Act":
+        """Return the same, in the year that an id names."""
+        return replace(self, year=year_of(place.stream))
+
     def perform(self, kaoji: Kaoji, *commands: Command) -> None:
         """Record the commands and say what was recorded; without a key a random one is drawn."""
         key = self.key or uuid4().hex
-        with showing.progress("记录") as step:
+        with showing.progress("核对") as step:
             facts = kaoji.desk.perform(commands, the_actor(self.actor), key=key, progress=step)
         showing.recorded(facts if len(facts) <= _LISTED else ())
         if len(facts) > _LISTED:
@@ -104,7 +108,7 @@ class Act:
         """Record one command about a claim or report, whose id says which unit's it is."""
         with ledger() as kaoji:
             place = placed(kaoji, case)
-            told |= self.common(kaoji) | {"unit": place.unit, role: place.id}
+            told |= self.of(place).common(kaoji) | {"unit": place.unit, role: place.id}
             self.perform(kaoji, make(**told))
 
 
@@ -133,9 +137,33 @@ def placed(kaoji: Kaoji, written: str) -> Place:
 
 _LISTED: Final = 20
 
-record = typer.Typer(no_args_is_help=True, help="记录：得分、汇总值、上级反馈、收齐、单位、指标。")
-bonus = typer.Typer(no_args_is_help=True, help="加分：申报（claim）、认定（approve）、不予（refuse）。")
-penalty = typer.Typer(no_args_is_help=True, help="减分：报送（report）、认定（approve）、不予（refuse）。")
+record = typer.Typer(
+    no_args_is_help=True,
+    help="""记录：得分、汇总值、上级反馈、收齐、单位、指标。
+
+    示例：
+
+      kaoji record mark 市环保局 结果得分 5 --indicator 14
+    """,
+)
+bonus = typer.Typer(
+    no_args_is_help=True,
+    help="""加分：申报（claim）、认定（approve）、不予（refuse）。
+
+    示例：
+
+      kaoji bonus claim 市环保局 获省级表彰 1 --basis 表彰文件
+    """,
+)
+penalty = typer.Typer(
+    no_args_is_help=True,
+    help="""减分：报送（report）、认定（approve）、不予（refuse）。
+
+    示例：
+
+      kaoji penalty report 市环保局 督办件逾期 0.3 --reason 逾期五日 --basis 督办通报
+    """,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -157,6 +185,12 @@ def import_(
     one_line: Annotated[
         bool, typer.Option("--one-line", help="没有指标表的单位，各记一行“全部任务（n 项）”。")
     ] = False,
+    component: Annotated[
+        str | None, typer.Option("--component", metavar="构成", help="得分表没有“构成”列时，一律记作此构成。")
+    ] = None,
+    scale: Annotated[
+        Scale | None, typer.Option("--scale", metavar="口径", help="得分表没有“口径”列时，一律按此口径。")
+    ] = None,
     confirm_scale: Annotated[
         bool, typer.Option("--confirm-scale", help="确认所报确为百分制（被问到时才需要）。")
     ] = False,
@@ -183,6 +217,8 @@ def import_(
             on=common["on"],
             category=category,
             one_line=one_line,
+            component=component,
+            scale=scale,
             basis=basis,
             confirm_scale=confirm_scale,
             weights=_weights(kaoji, common["year"]),
@@ -616,6 +652,7 @@ def correct(
     act = Act(None, on, reason, basis, actor, key)
     with ledger() as kaoji:
         place = placed(kaoji, entry)
+        act = act.of(place)
         new = _new(place.id, points, ballots, grade, rank)
         if withdraw and new:
             raise OptionsClash(first="--withdraw", second="更正后的内容")

@@ -38,7 +38,7 @@ def from_token(token: str) -> tuple[str, AsOf]:
     """Read a token back into its year and view; raises ValueError when it is none."""
     found = _TOKEN.fullmatch(token)
     if not found:
-        msg = f"“{token}”不是存档编号；存档编号形如 dashiqiao-2017~120 或 dashiqiao-2017~120~2018-01-16"
+        msg = f"no token: {token}"
         raise ValueError(msg)
     day = found["day"]
     return found["year"], AsOf(int(found["position"]), date.fromisoformat(day) if day else None)

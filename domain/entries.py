@@ -105,7 +105,6 @@ def entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
                 points=Fraction(fact.points),
                 full=Fraction(fact.full),
                 effective_on=on,
-                label=fact.envelope.reason,
                 clause=fact.clause,
             )
         case EvaluationEntered():
@@ -128,7 +127,7 @@ def entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
                 indicator=fact.indicator,
                 points=Fraction(-fact.points if inside else fact.points),
                 effective_on=on,
-                label=fact.envelope.reason,
+                label=fact.what,
                 clause=fact.clause,
                 scope=INSIDE if inside else OUTSIDE,
             )

@@ -268,6 +268,8 @@ class FindingRecorded(Fact):
     component: Name
     indicator: UnitId | None = None
     points: Points
+    what: Name
+    """What was found; a correction gives a reason of its own and leaves this as it was."""
     found_on: date
     place: Name | None = None
     clause: Name | None = None

@@ -93,7 +93,7 @@ class SchemeUnchanged(Refused):
 
 
 class NoScheme(Refused):
-    """本年度尚未采用考核方案，请先运行 kaoji init {year} --scheme 方案文件。"""
+    """“{year}”尚未采用考核方案，还不能登记单位、记分和排名。方案由 kaoji init 在开启年度时一并采用。"""
 
 
 class BodyAlreadyRegistered(Refused):
@@ -140,7 +140,7 @@ class GroupIsSealed(Refused):
 
 
 class IndicatorExists(Refused):
-    """“{unit}”已有指标 {number}，请换一个序号；若要调整，请用 kaoji record change。"""
+    """“{unit}”已有指标 {number}，请换一个序号；若要调整，请用 kaoji record indicator --change。"""
 
 
 class UnknownIndicator(Refused):
@@ -270,7 +270,7 @@ class OutcomeContradicts(Refused):
 
 
 class NotDisputed(Refused):
-    """更正的记录 {entry} 不在复核申请所列的记录之中，请在 --entry 中一并列出。"""
+    """更正的记录 {entry} 不在复核所列的记录之中，请一并列出。"""
 
 
 # --- reading ---------------------------------------------------------------------------------------------
@@ -281,7 +281,7 @@ class NothingThen(Refused):
 
 
 class TokenUnreadable(Refused):
-    """{problem}。"""
+    """“{token}”不是存档编号；存档编号形如 dashiqiao-2017~120，或带生效日期 dashiqiao-2017~120~2018-01-16。"""
 
 
 class NotEnrolledThen(Refused):
@@ -302,3 +302,7 @@ class NoYears(Refused):
 
 class WhichYear(Refused):
     """台账中有多个年度（{known}），请用 --year 指明其中一个。"""
+
+
+ALREADY_THERE = (BodyAlreadyRegistered, UnitAlreadyEnrolled, IndicatorExists, AlreadyEntered)
+"""Refusals that only say that something stands in the ledger already."""

@@ -39,6 +39,10 @@ class Reads:
         """Return the years of this ledger, in the order they were opened."""
         return self._ledger.years()
 
+    def zone(self, year: str) -> ZoneInfo:
+        """Return the jurisdiction's time zone, in which its days begin and end."""
+        return ZoneInfo(opened(self.year(year, self.now())).timezone)
+
     def the_year(self, year: str | None) -> str:
         """Return the year named, or the only one; raises YearNotOpened, NoYears, WhichYear."""
         known = self.years()
@@ -69,9 +73,11 @@ class Reads:
             return self._from_token(year, token)
         if recorded is None:
             return AsOf(self._ledger.position(), effective_on)
-        zone = ZoneInfo(opened(self.year(year, self.now())).timezone)
+        zone = self.zone(year)
         if isinstance(recorded, datetime):
             end = recorded if recorded.tzinfo else recorded.replace(tzinfo=zone)
+        elif recorded == date.max:
+            return AsOf(self._ledger.position(), effective_on)
         else:
             end = datetime.combine(recorded + timedelta(days=1), time(), zone)
         return AsOf(self._ledger.position_before(end), effective_on)
@@ -80,7 +86,7 @@ class Reads:
         try:
             named, as_of = from_token(token)
         except ValueError as error:
-            raise refusals.TokenUnreadable(problem=error) from error
+            raise refusals.TokenUnreadable(token=token) from error
         if named != year:
             raise refusals.TokenOfAnotherYear(token=token, year=year)
         if as_of.position > self._ledger.position():

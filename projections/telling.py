@@ -58,7 +58,7 @@ def _evaluation(fact: EvaluationEntered) -> str:
 def _finding(fact: FindingRecorded) -> str:
     where = f"指标{fact.indicator} 内" if fact.indicator else "指标外"
     place = f"，{fact.place}" if fact.place else ""
-    return f"察访核验{where}扣 {fact.points} 分（{fact.found_on}{place}）"
+    return f"察访核验{where}扣 {fact.points} 分：{fact.what}（{fact.found_on}{place}）"
 
 
 def _feedback(fact: FeedbackReceived) -> str:

@@ -8,6 +8,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +18,12 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from filelock import FileLock
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import make_url
 
 OLDEST_POSTGRES = 15
+ROOT = Path(__file__).parents[1]
 
 Arguments = dict[str, Any]
 
@@ -164,3 +167,21 @@ def browser_context_args(browser_context_args: Arguments) -> Arguments:
         "viewport": {"width": 1366, "height": 768},
         "locale": "zh-CN",
     }
+
+
+# --- The demo -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which `kaoji demo` has been run once for all workers; whoever uses it copies it."""
+    session = tmp_path_factory.getbasetemp()
+    folder = (session.parent if "PYTEST_XDIST_WORKER" in os.environ else session) / "demo"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "kaoji.toml").is_file():
+            folder.mkdir(exist_ok=True)
+            settings = {name: value for name, value in os.environ.items() if not name.startswith("KAOJI_")}
+            command = [sys.executable, "-m", "cli.main", "demo"]
+            environment = settings | {"PYTHONPATH": str(ROOT)}
+            subprocess.run(command, check=True, cwd=folder, env=environment, capture_output=True)
+    return folder

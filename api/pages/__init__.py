@@ -15,7 +15,7 @@ from api.views import Asked
 from domain.scoring import Term
 from projections.explanation import figure, parts, working
 from projections.standings import EXAMPLE
-from projections.telling import grounds, sentence
+from projections.telling import grounds, sentence, short
 
 _PAGES = Environment(
     loader=PackageLoader("api.pages"),
@@ -31,9 +31,9 @@ def static() -> StaticFiles:
     return StaticFiles(directory=Path(str(files(__name__) / "static")))
 
 
-def refused(sentence_: str) -> HTMLResponse:
+def refused(sentence_: str, status: int) -> HTMLResponse:
     """Return the page that says what was refused and what to do."""
-    return _page("refused.html", {"sentence": sentence_}, status=422)
+    return _page("refused.html", {"sentence": sentence_}, status=status)
 
 
 def _page(name: str, told: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
@@ -62,7 +62,9 @@ def router(kaoji: Kaoji) -> APIRouter:
             "tree": _nested(standing.term),
             "facts": facts,
             "reversed": {one.fact.entry: one.id for one in facts if one.fact.kind == "EntryReversed"},
+            "zone": kaoji.reads.zone(year),
             "sentence": sentence,
+            "short": short,
             "grounds": grounds,
             "asked": asked,
         }

@@ -165,7 +165,7 @@ def record_finding(year: YearState, unit: UnitState, command: RecordFinding, act
     not_oneself(unit, actor)
     if command.points <= 0:
         raise refusals.PointsNotPositive(what="察访核验扣分", points=command.points)
-    reasoned(command, "察访核验扣分")
+    what = reasoned(command, "察访核验扣分")
     scheme = in_force(year)
     if command.indicator is None:
         part = only_component(scheme, Origin.FINDINGS)
@@ -177,6 +177,7 @@ def record_finding(year: YearState, unit: UnitState, command: RecordFinding, act
         component=part.name,
         indicator=command.indicator,
         points=command.points,
+        what=what,
         found_on=command.found_on or command.on,
         place=command.place,
         clause=command.clause,

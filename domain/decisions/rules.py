@@ -81,11 +81,12 @@ def not_oneself(unit: UnitState, actor: Actor) -> None:
         raise refusals.ScorerIsAssessed(body=actor.body)
 
 
-def reasoned(command: Command, what: str) -> None:
-    """Require reason and basis: the slip shows every deduction with both (四（五）4)."""
+def reasoned(command: Command, what: str) -> str:
+    """Require reason and basis, both of which the slip will show (四（五）4); return the reason."""
     lacking = [word for word, given in (("事由", command.reason), ("依据", command.basis)) if not given]
-    if lacking:
+    if lacking or command.reason is None:
         raise refusals.ReasonNeeded(what=what, lacking="、".join(lacking))
+    return command.reason
 
 
 def indicator(unit: UnitState, number: str, on: date) -> Indicator:

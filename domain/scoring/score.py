@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from domain.entries import Entry, Indicator, Sheet
+from domain.entries import INSIDE, Entry, Indicator, Sheet
 from domain.scheme.model import (
     Cancelled,
     Component,
@@ -216,10 +216,11 @@ class _Scoring:
         marks = [one for one in entries if one.kind == "MarkEntered"]
         if not marks:
             return Term(Op.MISSING, f"指标{indicator.number} {component.name}", clause=component.clause)
-        parts = tuple(
-            _given(one, one.label or label) for one in (*marks, *(e for e in entries if e not in marks))
-        )
-        return _given(marks[0], label) if len(parts) == 1 else Term(Op.SUM, label, parts)
+        findings = [one for one in entries if one.kind != "MarkEntered"]
+        if not findings:
+            return _given(marks[0], label)
+        taken = (_given(one, one.label or INSIDE) for one in findings)
+        return Term(Op.SUM, label, (_given(marks[0], "得分"), *taken))
 
     def _converted(self, component: Component, earned: list[Term], full: list[Term]) -> Term:
         """先折算为百分制, as a ratio of sums or as a mean of ratios."""

@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from domain.commands import AdoptScheme, AssignIndicator, Command, EnrolUnit, OpenYear, UnitCommand, YearCommand
+from domain.commands import (
+    AdoptScheme,
+    AssignIndicator,
+    Command,
+    EnrolUnit,
+    OpenYear,
+    UnitCommand,
+    YearCommand,
+)
 from domain.decisions import decide_unit, decide_year, in_force
 from domain.facts import Actor, AnyFact, Placed, Role
 from domain.refusals import Refused
@@ -31,7 +39,8 @@ class Desk:
 
     def when(self, kind: type[Command], *, actor: Actor = OFFICE, **told: Any) -> Sequence[AnyFact]:
         """Decide one command and remember its facts."""
-        command = kind(**{"year": YEAR, "on": DAY} | told)
+        common: dict[str, Any] = {"year": YEAR, "on": DAY}
+        command = kind(**common | told)
         match command:
             case YearCommand():
                 facts = decide_year(self.year, command, actor)
@@ -95,6 +104,6 @@ def desk() -> Desk:
     for unit in ("市环保局", "市水利局"):
         desk.when(EnrolUnit, on=date(2017, 3, 25), unit=unit, category="市直部门")
         for number, full in (("1", "20"), ("2", "5")):
-            told = {"number": number, "content": f"任务{number}", "full": full}
+            told: dict[str, Any] = {"number": number, "content": f"任务{number}", "full": full}
             desk.when(AssignIndicator, on=date(2017, 3, 25), unit=unit, **told)
     return desk

@@ -37,7 +37,7 @@ def scheme(**settings: str) -> Scheme:
 
 
 def entry(number: int, component: str, points: str, full: str | None = None, **more: Any) -> Entry:
-    told = {"kind": "EvaluationEntered", "effective_on": date(2018, 1, 10)} | more
+    told: dict[str, Any] = {"kind": "EvaluationEntered", "effective_on": date(2018, 1, 10)} | more
     return Entry(
         id=f"x@{number}",
         component=component,
@@ -58,7 +58,9 @@ def sheet_of(given: dict[str, Any]) -> Sheet:
         mark(1, "结果得分", "1", *given["result"]),
         mark(2, "过程得分", "1", *given["process"]),
     ]
-    entries += [entry(10 + n, name, *given[key]) for n, (key, name) in enumerate(WHOLE.items()) if key in given]
+    entries += [
+        entry(10 + n, name, *given[key]) for n, (key, name) in enumerate(WHOLE.items()) if key in given
+    ]
     if Fraction(given.get("inspection_deduction", "0")):
         entries.append(entry(20, "察访核验扣分", given["inspection_deduction"], kind="FindingRecorded"))
     if Fraction(given.get("bonus", "0")):
@@ -118,7 +120,9 @@ def test_a_scheme_may_round_at_every_stage(case: str, group: str) -> None:
 def test_class_3_takes_the_upper_offices_feedback_as_a_percentage() -> None:
     golden = GOLDEN["formula_3_upper_level_feedback"]
     given = golden["input"]
-    fed_back = entry(1, "反馈考评结果", given["feedback_raw"], given["feedback_full"], kind="FeedbackReceived")
+    fed_back = entry(
+        1, "反馈考评结果", given["feedback_raw"], given["feedback_full"], kind="FeedbackReceived"
+    )
     term = score(scheme(), CLASS_3, Sheet("x", (), (fed_back,), frozenset()))
     assert term.value is not None
     assert shown(term.value, 2) == golden["total_published"]

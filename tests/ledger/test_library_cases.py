@@ -54,7 +54,7 @@ class _OnPostgreSQL(_Recording):
 class _WithoutPositions(FactRecorder):
     """An aggregate recorder has no positions to answer with; ours always has."""
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], **conditions: Any) -> None:  # type: ignore[override]  # noqa: ANN401
+    def insert_events(self, stored_events: Sequence[StoredEvent], **conditions: Any) -> None:  # type: ignore[override]
         super().insert_events(stored_events, **conditions)
 
 

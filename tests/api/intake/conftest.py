@@ -44,16 +44,16 @@ class Desk:
                     sheet.hide()
         return self.folder / name
 
-    def workbook(self, name: str) -> Any:  # noqa: ANN401 - XlsxWriter is not typed
+    def workbook(self, name: str) -> Any:
         """Return a new workbook of XlsxWriter, to be filled and closed."""
         return xlsxwriter.Workbook(str(self.folder / name), {"default_date_format": "yyyy/m/d"})
 
-    def take_in(self, *files: Path, **said: Any) -> Intake:  # noqa: ANN401 - whatever a Purpose takes
+    def take_in(self, *files: Path, **said: Any) -> Intake:
         """Take files in for the year of the tests."""
         defaults: dict[str, Any] = {"year": "dashiqiao-2017", "on": date(2017, 6, 30)}
         return take_in(files, Purpose(**defaults | said))
 
-    def problems(self, *files: Path, **said: Any) -> list[str]:  # noqa: ANN401 - whatever a Purpose takes
+    def problems(self, *files: Path, **said: Any) -> list[str]:
         """Return the problems as the clerk reads them; with any of them there is no command."""
         intake = self.take_in(*files, **said)
         assert not (intake.problems and intake.commands)

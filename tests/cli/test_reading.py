@@ -1,0 +1,243 @@
+"""rank, why, show, log: now, and as of each day of the demo's story."""
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Terminal
+
+DEPARTMENTS = "市直部门、园区"
+EPB, WATER, SCHOOLS = "市环保局", "市水利局", "市教育局"
+
+AS_RECORDED = {
+    "2018-01-15": [(1, EPB, "95.74"), (2, WATER, "95.60")],
+    "2018-01-16": [(1, EPB, "95.74"), (2, WATER, "95.60"), (3, SCHOOLS, "95.10")],
+    "2018-01-23": [(1, EPB, "95.74"), (2, WATER, "95.60"), (3, SCHOOLS, "95.10")],
+    "2018-01-29": [(1, WATER, "95.80"), (2, EPB, "95.74"), (3, SCHOOLS, "95.10")],
+    "2018-02-02": [(1, WATER, "95.80"), (2, EPB, "95.24"), (3, SCHOOLS, "95.10")],
+}
+"""What the office knew each day: a result by a late evaluation, a review, a penalty reported late."""
+
+EFFECTIVE_2018_01_16 = [(1, WATER, "95.60"), (2, EPB, "95.24"), (3, SCHOOLS, "95.10")]
+"""What counted by that day, as known since: the late penalty already, the review's outcome not yet."""
+
+Row = tuple[int, str, str]
+
+
+def first(terminal: "Terminal", most: int, *options: str) -> list[Row]:
+    """Return the first rows of the departments' ranking."""
+    (group,) = terminal.done("rank", "--json", "--group", DEPARTMENTS, *options).json["groups"]
+    return [(one["rank"], one["unit"], one["score"]) for one in group["standings"][:most]]
+
+
+# --- rank ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", AS_RECORDED)
+def test_the_ranking_as_of_a_day_is_what_the_office_knew_that_day(demo: "Terminal", day: str) -> None:
+    expected = AS_RECORDED[day]
+    assert first(demo, len(expected), "--as-of", day) == expected
+
+
+def test_what_is_missing_on_a_day_leaves_the_unit_unranked_and_is_named(demo: "Terminal") -> None:
+    (group,) = demo.done("rank", "--json", "--group", DEPARTMENTS, "--as-of", "2018-01-15").json["groups"]
+    (schools,) = [one for one in group["standings"] if one["unit"] == SCHOOLS]
+    assert (schools["rank"], schools["score"], schools["exact"]) == (None, None, None)
+    assert (schools["state"], schools["missing"]) == ("未齐", ["公众评议"])
+
+
+def test_the_ranking_by_day_of_effect_counts_what_took_effect_by_then(demo: "Terminal") -> None:
+    assert first(demo, 3, "--effective-on", "2018-01-16") == EFFECTIVE_2018_01_16
+
+
+def test_a_day_of_the_story_means_all_of_that_day(demo: "Terminal") -> None:
+    """The review was recorded on 2018-01-29 at 09:00 in 大石桥."""
+    assert first(demo, 1, "--as-of", "2018-01-29T08:59") == [(1, EPB, "95.74")]
+    assert first(demo, 1, "--as-of", "2018-01-29T09:01") == [(1, WATER, "95.80")]
+    assert first(demo, 1, "--as-of", "2018-01-28") == [(1, EPB, "95.74")]
+
+
+def test_the_ranking_now_is_the_ranking_after_the_last_fact(demo: "Terminal") -> None:
+    assert first(demo, 3) == AS_RECORDED["2018-02-02"]
+
+
+def test_a_late_rank_from_the_upper_office_counts_from_its_own_day_and_makes_no_score(
+    demo: "Terminal",
+) -> None:
+    group = "相关市委部门及垂直管理单位"
+
+    def seen(day: str) -> list[tuple[int | None, str | None, str]]:
+        (found,) = demo.done("rank", "--json", "--group", group, "--as-of", day).json["groups"]
+        return [(one["rank"], one["score"], one["state"]) for one in found["standings"]]
+
+    assert seen("2018-02-07") == [(None, None, "未齐")] * 4
+    assert seen("2018-02-08") == [
+        (1, "93.80", "已齐"),
+        (2, "91.20", "已齐"),
+        (3, None, "仅有反馈名次"),
+        (None, None, "未齐"),
+    ]
+
+
+def test_equal_published_scores_share_a_rank_and_the_next_rank_is_left_out(demo: "Terminal") -> None:
+    (group,) = demo.done("rank", "--json", "--group", DEPARTMENTS).json["groups"]
+    tied = [(one["rank"], one["unit"], one["score"]) for one in group["standings"] if one["tied"]]
+    assert tied[:2] == [(15, "市民政局", "91.68"), (15, "市交通局", "91.68")]
+    ranks = [one["rank"] for one in group["standings"]]
+    assert 16 not in ranks
+    assert 17 in ranks
+
+
+def test_the_ranking_on_screen_says_example_and_gives_each_group_and_its_token(demo: "Terminal") -> None:
+    shown = demo.done("rank").out
+    assert shown.startswith("【示例数据")
+    for words in (DEPARTMENTS, "镇区", "相关市委部门及垂直管理单位", "15（并列）", "未齐：缺 公众评议"):
+        assert words in shown
+    assert "存档编号 dashiqiao-2017~481" in shown
+
+
+def test_a_ranking_for_programs_says_year_token_digest_scheme_and_every_score(demo: "Terminal") -> None:
+    ranking = demo.done("rank", "--json").json
+    assert ranking.keys() == {"year", "token", "digest", "scheme", "example", "groups"}
+    assert (ranking["year"], ranking["example"]) == ("dashiqiao-2017", True)
+    assert ranking["scheme"] == {"name": "dashiqiao-2017", "version": 1}
+    assert [len(group["standings"]) for group in ranking["groups"]] == [44, 3, 4]
+    for group in ranking["groups"]:
+        for one in group["standings"]:
+            assert {"rank", "tied", "unit", "category", "score", "exact", "state", "missing"} <= one.keys()
+            assert one["score"] is None or isinstance(one["score"], str)
+
+
+def test_a_token_gives_the_same_again_after_new_facts(demo: "Terminal") -> None:
+    before = demo.done("rank", "--json").json
+    by_day = demo.done("rank", "--json", "--effective-on", "2018-01-16").json
+    demo.done(
+        "deduct", EPB, "2", "--on", "2018-01-10", "--reason", "示例：窗口空岗", "--basis", "察访核验记录第4号"
+    )
+    assert demo.done("rank", "--json").json["digest"] != before["digest"]
+    for earlier in (before, by_day):
+        assert demo.done("rank", "--json", "--at", earlier["token"]).json == earlier
+
+
+# --- why -------------------------------------------------------------------------------------------------
+
+
+def test_why_leads_from_the_score_to_each_fact_and_clause(demo: "Terminal") -> None:
+    told = demo.done("why", EPB).out
+    for words in (
+        "市环保局  市直部门、园区  第 2 名",
+        "成绩 95.24 = 四舍五入，保留 2 位小数",
+        "96.371429… × 80% + 94.6 × 10% + 89.795 × 10% - 0.5 + 0.2",
+        "结果得分 96.285714… = 168.5 ÷ 175 × 100",
+        "示例：窗口空岗 0.5",
+        "〔察访核验扣分标准〕",
+        "市环保局@91",
+    ):
+        assert words in told
+    assert "信访工作" not in told
+    assert "信访工作" in demo.done("why", EPB, "--all").out
+
+
+def test_why_of_an_earlier_day_leaves_out_what_came_later(demo: "Terminal") -> None:
+    told = demo.done("why", EPB, "--as-of", "2018-01-29").out
+    assert "成绩 95.74" in told
+    assert "市环保局@91" not in told
+
+
+def test_why_for_programs_is_the_ranking_row_with_its_explanation(demo: "Terminal") -> None:
+    told = demo.done("why", EPB, "--json").json
+    assert (told["group"], told["rank"], told["score"]) == (DEPARTMENTS, 2, "95.24")
+    assert told["token"] == "dashiqiao-2017~481"
+    top = told["explanation"]
+    assert (top["label"], top["shown"], top["value"]) == ("成绩", "95.24", "2381/25")
+    ids = {one["id"] for one in demo.done("log", "--json", "--limit", "1000").json}
+    cited = set(_cited(top))
+    assert len(cited) > 27 * 2
+    assert cited <= ids
+
+
+def _cited(term: dict[str, object]) -> list[str]:
+    parts = term.get("parts", [])
+    assert isinstance(parts, list)
+    here = [str(term["cites"])] if "cites" in term else []
+    return here + [one for part in parts for one in _cited(part)]
+
+
+def test_why_of_a_unit_without_a_score_says_what_is_missing(demo: "Terminal") -> None:
+    told = demo.done("why", "示例镇丙").out
+    assert "未排名" in told
+    assert "未齐：缺 公众评议" in told
+
+
+# --- show and log ----------------------------------------------------------------------------------------
+
+
+def test_show_lists_a_units_facts_and_keeps_what_was_reversed(demo: "Terminal") -> None:
+    facts = demo.done("show", WATER, "--json").json
+    assert [one["id"] for one in facts] == [f"dashiqiao-2017/市水利局@{n}" for n in range(1, 11)]
+    told = demo.done("show", WATER).out
+    assert "扣 0.4" in told
+    assert "已由" in told
+
+
+def test_show_of_one_fact_gives_its_whole_history_and_nothing_else(demo: "Terminal") -> None:
+    for written in ("市水利局@2", "市水利局@10", "dashiqiao-2017/市水利局@2"):
+        facts = demo.done("show", written, "--json").json
+        assert [one["version"] for one in facts] == [2, 8, 9, 10]
+
+
+def test_show_as_of_a_day_does_not_know_what_came_later(demo: "Terminal") -> None:
+    facts = demo.done("show", "市水利局@2", "--as-of", "2018-01-28", "--json").json
+    assert [one["version"] for one in facts] == [2]
+
+
+def test_log_lists_facts_by_position_each_with_all_a_program_needs(demo: "Terminal") -> None:
+    facts = demo.done("log", "--json").json
+    assert [one["position"] for one in facts] == list(range(432, 482))
+    for one in facts:
+        assert one.keys() == {"position", "id", "stream", "version", "recorded_at", "says", "fact"}
+        assert one["fact"]["kind"]
+        assert one["fact"]["envelope"]["actor"]["id"]
+
+
+def test_log_can_be_read_page_by_page(demo: "Terminal") -> None:
+    facts = demo.done("log", "--after", "100", "--limit", "20", "--json").json
+    assert [one["position"] for one in facts] == list(range(101, 121))
+    assert "共 481 条，以上为流水号 101 至 120" in demo.done("log", "--after", "100", "--limit", "20").out
+
+
+def test_log_as_of_a_day_ends_there(demo: "Terminal") -> None:
+    facts = demo.done("log", "--as-of", "2018-01-29", "--limit", "3", "--json").json
+    assert [one["position"] for one in facts] == [474, 475, 476]
+
+
+# --- doctor and verify -----------------------------------------------------------------------------------
+
+
+def test_verify_for_programs_lists_each_check(demo: "Terminal") -> None:
+    told = demo.done("verify", "--json").json
+    assert told["holds"] is True
+    assert "dashiqiao-2017 两种算法一致" in [one["name"] for one in told["checks"]]
+    assert all(one["holds"] for one in told["checks"])
+
+
+def test_doctor_says_where_the_ledger_is_and_how_far_it_goes(demo: "Terminal") -> None:
+    told = demo.done("doctor", "--json").json
+    assert told["database_url"] == f"sqlite:///{demo.folder}/kaoji-demo/ledger.db"
+    assert (told["years"], told["position"]) == (["dashiqiao-2017"], 481)
+    assert "台账可用" in demo.done("doctor").out
+
+
+def test_doctor_says_nothing_in_python(demo: "Terminal") -> None:
+    told = demo.done("doctor").out
+    assert "['" not in told
+    assert "考核年度：dashiqiao-2017" in told
+
+
+def test_json_stands_alone_on_the_output_stream_of_a_real_process(demo: "Terminal") -> None:
+    ran = demo.apart("rank", "--as-of", "2018-01-29", "--json")
+    assert ran.returncode == 0
+    assert json.loads(ran.stdout)["groups"][0]["standings"][0]["unit"] == WATER
+    assert ran.stderr == ""

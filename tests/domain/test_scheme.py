@@ -1,0 +1,106 @@
+"""The scheme of 2017 beside the document, and what a clerk is told when a scheme cannot be read."""
+
+from fractions import Fraction
+
+import pytest
+
+from domain.scheme import SchemeError, parse, shipped
+from domain.scheme.model import Named, Number, Operation, Rounding
+
+TEXT = shipped("dashiqiao-2017") or ""
+
+SENTENCES = (
+    (
+        "市直部门、园区考评成绩=指标考核得分×80%+党建工作考核得分×10%"
+        "+满意度测评得分×10%-察访核验扣分 +加（减）分。"
+    ),
+    "其中：指标考核得分=结果得分×90%+过程得分×10%；满意度测评得分=领导评价×70%+公众评议×30%。",
+    "镇区考评成绩=指标考核得分×80% +党建工作考核得分×10%+满意度测评得分×10%-察访核验扣分 +加（减）分；",
+    "其中：指标考核得分=结果得分×90%+过程得分×10%；满意度测评得分=领导评价×50%+市直部门评价×20%+公众评议×30%。",
+    "相关市委部门及垂直管理单位的考核以营口市政府绩效考核办反馈考评结果确定成绩。",
+    "以上数据代入公式计算成绩时，先折算为百分制。",
+)
+
+
+@pytest.mark.parametrize("sentence", SENTENCES, ids=range(len(SENTENCES)))
+def test_the_formulas_stand_in_the_shipped_scheme_word_for_word(sentence: str) -> None:
+    assert sentence in TEXT
+
+
+def test_each_formula_knows_its_sentence_and_its_clause() -> None:
+    scheme = parse(TEXT)
+    formula = scheme.formulas["镇区"]["满意度测评得分"]
+    assert formula.sentence == "满意度测评得分=领导评价×50%+市直部门评价×20%+公众评议×30%"
+    assert formula.clause == "四（四）2"
+    assert scheme.totals["市直部门、园区"].clause == "四（四）1"
+
+
+def test_full_and_half_width_numbered_and_spaced_sentences_read_the_same() -> None:
+    pasted = TEXT.replace(
+        "指标考核得分=结果得分×90%+过程得分×10%；满意度测评得分=领导评价×70%+公众评议×30%。",
+        "指标考核得分＝结果得分 ＊ ９０％＋ 过程得分*10％; 满意度测评得分 = 领导评价×70% + 公众评议×30%",
+    ).replace("市直部门、园区考评成绩=", "1. 市直部门、园区考评成绩=")
+    first, second = parse(TEXT), parse(pasted)
+    for name, formula in first.formulas["市直部门、园区"].items():
+        other = second.formulas["市直部门、园区"][name].expression
+        assert str(other).replace("％", "%") == str(formula.expression)
+
+
+def test_multiplication_binds_before_addition_and_brackets_before_both() -> None:
+    scheme = parse(TEXT.replace("领导评价×50%+市直部门评价×20%", "(领导评价+市直部门评价)×35%"))
+    match scheme.formulas["镇区"]["满意度测评得分"].expression:
+        case Operation(
+            "+", Operation("×", Operation("+", Named(first), Named(second)), Number("35%", share)), _
+        ):
+            assert (first, second, share) == ("领导评价", "市直部门评价", Fraction(35, 100))
+        case other:
+            pytest.fail(str(other))
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "said"),
+    [
+        (
+            "满意度测评得分×10%-察",
+            "满意度得分×10%-察",
+            "第 29 行第 37 列：满意度得分：没有这个名称，是否指 满意度测评得分？",
+        ),
+        ("结果得分×90%+过程", "结果得分××90%+过程", "第 30 行第 16 列：此处是“×”，应为 数字、名称、－、（"),
+        ("公众评议×30%。", "公众评议×（30%。", "第 30 行第 55 列：此处是句末，应为 ＋、－、）"),
+        ("镇区考评成绩=", "镇考评成绩=", "镇：没有这个名次组"),
+        ("小数位数：2", "小数位数：二", "小数位数应为 0 至 6 的整数"),
+        ("舍入方式：四舍五入", "舍入方式：四舍六入", "四舍五入、四舍六入五成双、去尾"),
+        ("【设置】", "【设定】", "【设定】不是应有的段落"),
+        ("文号：大委办发〔2017〕9号", "", "缺少“文号：”一行"),
+        ("指标考核得分=结果得分×90%", "指标考核得分=满意度测评得分×90%+结果得分×0%", ""),
+        ("领导评价：汇总值", "领导评价：汇总", "“汇总”不是来源"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_place(written: str, instead: str, said: str) -> None:
+    assert written in TEXT
+    changed = TEXT.replace(written, instead, 1)
+    if not said:
+        assert parse(changed).digest != parse(TEXT).digest
+        return
+    with pytest.raises(SchemeError) as caught:
+        parse(changed)
+    assert said in str(caught.value)
+
+
+def test_formulas_that_need_each_other_are_refused() -> None:
+    changed = TEXT.replace("满意度测评得分=领导评价×70%", "满意度测评得分=指标考核得分×70%", 1)
+    changed = changed.replace("指标考核得分=结果得分×90%", "指标考核得分=满意度测评得分×90%", 1)
+    with pytest.raises(SchemeError, match="互相引用"):
+        parse(changed)
+
+
+def test_the_weight_of_a_result_received_whole_follows_from_the_formula() -> None:
+    scheme = parse(TEXT)
+    assert scheme.weight_of("党建工作考核得分") == Fraction(1, 10)
+    assert scheme.weight_of("领导评价") is None
+
+
+def test_settings_left_out_take_the_default_reading() -> None:
+    lines = [line for line in TEXT.splitlines() if not line.startswith(("舍入方式", "小数位数"))]
+    settings = parse("\n".join(lines)).settings
+    assert (settings.rounding, settings.places) == (Rounding.HALF_UP, 2)
