@@ -1,6 +1,7 @@
 """The HTTP application: health, years and rankings as JSON, and the pages."""
 
 import sys
+from collections.abc import Sequence
 from signal import SIGTERM, signal
 from typing import Annotated, Any
 
@@ -15,7 +16,8 @@ from api.bootstrap import Kaoji
 from api.chinese import values
 from api.views import Asked
 from domain.refusals import Refused
-from projections.standings import Standings, as_values
+from domain.values import digest
+from projections.standings import GroupStandings, Standings, as_values
 
 _POSITION = "Ledger-Position"
 _NOT_FOUND = 404
@@ -103,11 +105,15 @@ def _health(app: FastAPI, kaoji: Kaoji) -> None:
 
 def _rankings(app: FastAPI, kaoji: Kaoji) -> None:
     @app.get("/api/v1/rankings")
-    def rankings(asked: Annotated[Asked, Query()], response: Response) -> dict[str, Any]:
+    def rankings(asked: Annotated[Asked, Query()], request: Request) -> Response:
         """Return the rankings of a year's groups, now or as of an earlier day, day of effect, or token."""
         standings = asked.standings(kaoji)
-        _stamped(response, standings)
-        return as_values(standings, asked.groups(standings))
+        groups = asked.groups(standings)
+        tag = _tag(standings, groups)
+        headers = {_POSITION: str(standings.as_of.position), "ETag": tag}
+        if tag in request.headers.get("If-None-Match", ""):
+            return Response(status_code=304, headers=headers)
+        return JSONResponse(as_values(standings, groups), headers=headers)
 
     @app.get("/api/v1/years")
     def years() -> dict[str, Any]:
@@ -115,6 +121,7 @@ def _rankings(app: FastAPI, kaoji: Kaoji) -> None:
         return {"years": list(kaoji.reads.years())}
 
 
-def _stamped(response: Response, standings: Standings) -> None:
-    response.headers[_POSITION] = str(standings.as_of.position)
-    response.headers["ETag"] = f'"{standings.digest()[:32]}"'
+def _tag(standings: Standings, groups: Sequence[GroupStandings]) -> str:
+    """Return what changes whenever the answer does: the canonical result, and the groups shown of it."""
+    shown = "、".join(group.group for group in groups)
+    return f'"{digest((standings.digest() + shown).encode())[:32]}"'

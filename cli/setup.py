@@ -1,5 +1,6 @@
 """Verbs that make and look after a ledger: init, demo, simulate, doctor, serve."""
 
+import os
 import platform
 import socket
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ import typer
 from sqlalchemy import URL
 
 from api.bootstrap import Kaoji, LedgerOfAnotherVersion, NoLedger, StoryClock, opened
-from api.settings import FILE, Settings, describe, sqlite_url
+from api.settings import FILE, Settings, describe, settings_file, sqlite_url
 from cli import showing
 from cli.context import AsJson, Basis, By, a_date, address, the_actor
 from cli.notation import Story, StoryError, read_story
@@ -215,7 +216,7 @@ def demo() -> None:
     with opened(url) as kaoji:
         _the_demo(kaoji, url)
         if not settings.database_url:
-            _remember(f'database_url = "sqlite:///{_DEMO_FOLDER}/ledger.db"\n')
+            _remember(Path(url.database or ""))
         holds = show_checks(kaoji)
         standings = kaoji.reads.standings(DEMO_YEAR, kaoji.reads.now())
         showing.ranking(standings, standings.groups, most=_SHOWN)
@@ -225,11 +226,12 @@ def demo() -> None:
         raise typer.Exit(_UNVERIFIED)
 
 
-def _remember(line: str) -> None:
-    """Put a setting first in this folder's settings file, which may hold others."""
-    path = Path(FILE)
+def _remember(ledger: Path) -> None:
+    """Put the ledger's place first in the settings file in effect, or in a new one; others stay."""
+    path = settings_file() or Path(FILE).absolute()
     others = path.read_text(encoding="utf-8") if path.is_file() else ""
-    path.write_text(line + others, encoding="utf-8")
+    place = Path(os.path.relpath(ledger, path.parent)).as_posix()
+    path.write_text(f'database_url = "sqlite:///{place}"\n{others}', encoding="utf-8")
 
 
 def exists(url: URL, *, of_any_version: bool = False) -> bool:

@@ -646,8 +646,7 @@ def correct(
 
       kaoji correct 市财政局@2 151 --reason 漏加一项 --basis 核分表原件
 
-      kaoji correct 市水利局@2 0.2 --review 部分支持 --document 复核决定〔2018〕1号
-        --reason 一次系因公外出 --basis 复核决定〔2018〕1号
+      kaoji correct 市水利局@2 0.2 --review 部分支持 --document 决定1号 --reason 因公外出 --basis 决定1号
     """
     act = Act(None, on, reason, basis, actor, key)
     with ledger() as kaoji:

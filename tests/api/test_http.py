@@ -166,6 +166,16 @@ def test_an_address_of_the_api_that_is_not_there_is_a_problem_too(client: TestCl
 # --- headers ---------------------------------------------------------------------------------------------
 
 
+def test_a_ranking_that_has_not_changed_is_not_sent_again(client: TestClient) -> None:
+    tag = client.get(RANKINGS).headers["ETag"]
+    again = client.get(RANKINGS, headers={"If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["ETag"] == tag
+    other = client.get(RANKINGS, params={"group": "镇区"}, headers={"If-None-Match": tag})
+    assert other.status_code == 200
+    assert other.headers["ETag"] != tag
+
+
 def test_every_read_of_the_ledger_says_its_position_and_an_etag(client: TestClient) -> None:
     now = client.get(RANKINGS)
     assert now.headers["Ledger-Position"] == "481"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 
 from api.bootstrap import Kaoji, opened
 from api.settings import sqlite_url
@@ -50,10 +51,16 @@ def open_year(kaoji: Kaoji, year: str) -> Office:
     return office
 
 
-@pytest.fixture
-def kaoji(tmp_path: Path) -> Iterator[Kaoji]:
-    """A new ledger."""
-    with opened(sqlite_url(tmp_path / "ledger.db"), create=True) as kaoji:
+BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=BOTH)
+def kaoji(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kaoji]:
+    """A new ledger, in SQLite and in PostgreSQL."""
+    url = sqlite_url(tmp_path / "ledger.db")
+    if request.param == "postgresql":
+        url = make_url(request.getfixturevalue("postgres_database"))
+    with opened(url, create=True) as kaoji:
         yield kaoji
 
 
@@ -61,6 +68,16 @@ def kaoji(tmp_path: Path) -> Iterator[Kaoji]:
 def office(kaoji: Kaoji) -> Office:
     """A new ledger with a year opened."""
     return open_year(kaoji, "dashiqiao-2017")
+
+
+@pytest.fixture
+def demo_in_postgresql(postgres_database: str) -> Iterator[Kaoji]:
+    """The same ledger, played into PostgreSQL."""
+    url = make_url(postgres_database)
+    with as_file(files("cli") / "demo") as folder:
+        simulate_into(url, folder / "dashiqiao-2017.story")
+    with opened(url) as kaoji:
+        yield kaoji
 
 
 @pytest.fixture(scope="session")

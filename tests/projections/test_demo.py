@@ -118,6 +118,16 @@ def test_the_demo_verifies(demo: Kaoji) -> None:
     assert len(checks) == 6
 
 
+def test_the_same_story_gives_the_same_bytes_in_postgresql(demo: Kaoji, demo_in_postgresql: Kaoji) -> None:
+    for day in STORY_DAYS:
+        view = demo.reads.as_of(YEAR, recorded=day)
+        assert demo_in_postgresql.reads.as_of(YEAR, recorded=day) == view
+        here = demo_in_postgresql.reads.standings(YEAR, view).canonical()
+        assert here == demo.reads.standings(YEAR, view).canonical()
+    checks = verify(demo_in_postgresql.ledger, demo_in_postgresql.store, demo_in_postgresql.reads)
+    assert all(check.holds for check in checks)
+
+
 def test_a_token_gives_the_same_bytes_again(demo: Kaoji) -> None:
     ranking = demo.reads.standings(YEAR, demo.reads.as_of(YEAR, recorded=date(2018, 1, 29)))
     again = demo.reads.standings(YEAR, demo.reads.as_of(YEAR, token=ranking.token))
