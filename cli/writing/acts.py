@@ -1,0 +1,133 @@
+"""What every verb that records has in common: its options, and how it performs a command."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from functools import wraps
+from typing import Annotated, Any, Final
+from uuid import uuid4
+
+import typer
+
+from api.bootstrap import Kaoji
+from cli import showing
+from cli.context import Basis, By, KeyOption, On, Reason, Year, ledger, the_actor, the_day, whole_id
+from cli.story import read_ballots
+from domain.commands import Command
+from domain.facts import Ballots
+from domain.refusals import Refused
+from domain.values import stream_and_version, unit_of, year_of
+
+Unit = Annotated[str, typer.Argument(metavar="单位", help="被考评单位的名称或别名。")]
+PointsArgument = Annotated[str, typer.Argument(metavar="分数", help="十进制数字，例如 0.5。")]
+Clause = Annotated[str | None, typer.Option("--clause", metavar="条款", help="扣分、加分所依的条款。")]
+
+_LISTED: Final = 20
+
+
+class OptionsClash(Refused):
+    """{first} 与 {second} 不能同时使用。"""
+
+
+class NothingSaid(Refused):
+    """请写明{what}。"""
+
+
+class WrittenWrong(Refused):
+    """写法不对：{problem}。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What every recording verb is told: year, day, reason, basis, actor, key."""
+
+    year: Year = None
+    on: On = None
+    reason: Reason = None
+    basis: Basis = None
+    actor: By = None
+    key: KeyOption = None
+
+    def common(self, kaoji: Kaoji, on: str | None = None) -> dict[str, Any]:
+        """Return the fields every command has."""
+        year = kaoji.reads.the_year(self.year)
+        return {
+            "year": year,
+            "on": the_day(kaoji, year, self.on or on),
+            "reason": self.reason,
+            "basis": self.basis,
+        }
+
+    def of(self, place: "Place") -> "Act":
+        """Return the same, in the year that an id names."""
+        return replace(self, year=year_of(place.stream))
+
+    def perform(self, kaoji: Kaoji, *commands: Command) -> None:
+        """Record the commands and say what was recorded; without a key a random one is drawn."""
+        key = self.key or uuid4().hex
+        with showing.progress("核对") as step:
+            facts = kaoji.desk.perform(commands, the_actor(self.actor), key=key, progress=step)
+        showing.recorded(facts if len(facts) <= _LISTED else ())
+        if len(facts) > _LISTED:
+            showing.done(f"已记录 {len(facts)} 条，流水号 {facts[0].position} 至 {facts[-1].position}")
+
+    def single(self, make: type[Command], **told: Any) -> None:  # noqa: ANN401 - the command's own fields
+        """Record one command."""
+        with ledger() as kaoji:
+            self.perform(kaoji, make(**self.common(kaoji), **told))
+
+    def on_case(self, make: type[Command], role: str, case: str, **told: Any) -> None:  # noqa: ANN401 - same
+        """Record one command about a claim or report, whose id says which unit's it is."""
+        with ledger() as kaoji:
+            place = placed(kaoji, case, self.year)
+            told |= self.of(place).common(kaoji) | {"unit": place.unit, role: place.id}
+            self.perform(kaoji, make(**told))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What an entry's or a case's id says: the whole id, and whose it is."""
+
+    id: str
+    stream: str
+    version: int
+
+    @property
+    def unit(self) -> str:
+        """The unit."""
+        return unit_of(self.stream) or self.stream
+
+
+def placed(kaoji: Kaoji, written: str, year: str | None = None) -> Place:
+    """Read an id, with or without its year; raises WrittenWrong."""
+    try:
+        whole = whole_id(kaoji, written, year)
+        return Place(whole, *stream_and_version(whole))
+    except ValueError as error:
+        raise WrittenWrong(problem=error) from error
+
+
+def acting(verb: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb the options of every act, and hand them to it as one."""
+    own = [one for one in inspect.signature(verb).parameters.values() if one.name != "act"]
+    common = [
+        inspect.Parameter(one.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=one.type)
+        for one in fields(Act)
+    ]
+
+    @wraps(verb)
+    def run(**given: Any) -> None:  # noqa: ANN401 - what typer read for this verb
+        verb(act=Act(**{one.name: given.pop(one.name) for one in common}), **given)
+
+    parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own] + common
+    run.__annotations__ = {one.name: one.annotation for one in parameters}
+    setattr(run, "__signature__", inspect.Signature(parameters))  # noqa: B010 - what typer asks for
+    return run
+
+
+def ballots_of(text: str) -> tuple[Ballots, ...]:
+    """Read counts by option; raises WrittenWrong."""
+    try:
+        return read_ballots(text)
+    except ValueError as error:
+        raise WrittenWrong(problem=error) from error

@@ -1,0 +1,201 @@
+"""`kaoji record …`: marks, evaluations, feedback, columns, bodies, units, indicators."""
+
+from typing import Annotated, Any
+
+import typer
+
+from cli.story import fraction
+from cli.writing.acts import Act, Clause, NothingSaid, OptionsClash, PointsArgument, Unit, acting, ballots_of
+from domain.commands import (
+    AssignIndicator,
+    CancelIndicator,
+    ChangeIndicator,
+    DeclareComplete,
+    EnrolUnit,
+    EnterEvaluation,
+    EnterMark,
+    ReceiveFeedback,
+    ReclassifyUnit,
+    RegisterBody,
+)
+from domain.facts import Scale
+
+record = typer.Typer(
+    no_args_is_help=True,
+    help="""记录：得分、汇总值、上级反馈、收齐、单位、指标。
+
+    示例：
+
+      kaoji record mark 市环保局 结果得分 5 --indicator 14
+    """,
+)
+
+
+@record.command("mark")
+@acting
+def record_mark(
+    act: Act,
+    unit: Unit,
+    component: Annotated[str, typer.Argument(metavar="构成", help="结果得分 或 过程得分。")],
+    points: PointsArgument,
+    indicator: Annotated[
+        str | None, typer.Option("--indicator", metavar="序号", help="指标序号；按单位一次计分时省略。")
+    ] = None,
+    clause: Clause = None,
+) -> None:
+    """录入一项指标的结果得分或过程得分；未得满分须写事由与依据。
+
+    示例：
+
+      kaoji record mark 市环保局 结果得分 5 --indicator 14
+
+      kaoji record mark 市环保局 结果得分 18.5 --indicator 7 --reason 投诉1件 --basis 指标表7
+    """
+    got, full = fraction(points)
+    told = {"component": component, "indicator": indicator, "points": got, "full": full, "clause": clause}
+    act.single(EnterMark, unit=unit, **told)
+
+
+@record.command("evaluation")
+@acting
+def record_evaluation(
+    act: Act,
+    unit: Unit,
+    component: Annotated[str, typer.Argument(metavar="构成", help="党建工作考核得分、领导评价等。")],
+    points: Annotated[str | None, typer.Argument(metavar="得分", help="例如 94.6 或 17.9/20。")] = None,
+    scale: Annotated[
+        str | None, typer.Option("--scale", metavar="口径", help="百分制、折算分、自定满分；默认按满分判断。")
+    ] = None,
+    ballots: Annotated[
+        str | None, typer.Option("--ballots", metavar="票数", help="例如 满意=50,较满意=30,弃权=5。")
+    ] = None,
+) -> None:
+    """录入汇总值：党建、领导评价、部门评价、公众评议；只存票数，不存任何人的选票。
+
+    示例：
+
+      kaoji record evaluation 市环保局 党建工作考核得分 9.46 --scale 折算分
+
+      kaoji record evaluation 市环保局 公众评议 --ballots 满意=50,较满意=30,基本满意=12,不满意=3,弃权=5
+    """
+    if ballots:
+        told: dict[str, Any] = {"scale": Scale.BALLOTS, "ballots": ballots_of(ballots)}
+    elif points:
+        got, full = fraction(points)
+        default = Scale.PERCENT if full in (None, "100") else Scale.OWN
+        told = {"scale": scale or default, "points": got, "full": full}
+    else:
+        raise NothingSaid(what="得分（例如 94.6）或 --ballots 票数")
+    act.single(EnterEvaluation, unit=unit, component=component, **told)
+
+
+@record.command("feedback")
+@acting
+def record_feedback(
+    act: Act,
+    unit: Unit,
+    points: Annotated[str | None, typer.Argument(metavar="成绩", help="例如 187.6/200。")] = None,
+    grade: Annotated[str | None, typer.Option("--grade", metavar="等次")] = None,
+    rank: Annotated[int | None, typer.Option("--rank", metavar="名次", min=1)] = None,
+) -> None:
+    """登记上级考核办反馈的成绩、等次或名次。
+
+    示例：
+
+      kaoji record feedback 市国税局 187.6/200 --basis 反馈文号
+
+      kaoji record feedback 市国税局 --rank 3
+    """
+    got, full = fraction(points) if points else (None, None)
+    act.single(ReceiveFeedback, unit=unit, points=got, full=full, grade=grade, rank=rank)
+
+
+@record.command("complete")
+@acting
+def record_complete(
+    act: Act,
+    column: Annotated[str, typer.Argument(metavar="栏", help="察访核验扣分、加分 或 减分。")],
+    group: Annotated[str | None, typer.Option("--group", metavar="名次组", help="只对一个名次组。")] = None,
+) -> None:
+    """宣布某一栏已收齐：此后没有记录的单位按 0 分计。
+
+    示例：
+
+      kaoji record complete 察访核验扣分
+    """
+    act.single(DeclareComplete, column=column, group=group)
+
+
+@record.command("body")
+@acting
+def record_body(
+    act: Act,
+    body: Annotated[str, typer.Argument(metavar="名称")],
+    parent: Annotated[str | None, typer.Option("--parent", metavar="上级", help="挂靠或上级单位。")] = None,
+    alias: Annotated[list[str] | None, typer.Option("--alias", metavar="别名", help="可写多次。")] = None,
+) -> None:
+    """登记考评单位、数据牵头部门等。
+
+    示例：
+
+      kaoji record body 市政府绩效考核办 --alias 市政府绩效办
+    """
+    act.single(RegisterBody, body=body, parent=parent, aliases=alias or ())
+
+
+@record.command("unit")
+@acting
+def record_unit(
+    act: Act,
+    unit: Annotated[str, typer.Argument(metavar="名称")],
+    category: Annotated[str, typer.Argument(metavar="类别", help="方案中的考核对象类别。")],
+    sub_class: Annotated[str | None, typer.Option("--sub-class", metavar="子类")] = None,
+    alias: Annotated[list[str] | None, typer.Option("--alias", metavar="别名", help="可写多次。")] = None,
+    move: Annotated[bool, typer.Option("--move", help="单位已登记，改为此类别。")] = False,
+) -> None:
+    """登记被考评单位及其类别，或自某日起改变类别。
+
+    示例：
+
+      kaoji record unit 示例镇 镇区
+
+      kaoji record unit 沿海产业区 开发区 --move --on 2017-03-25 --basis 一（一）
+    """
+    if move:
+        act.single(ReclassifyUnit, unit=unit, category=category, sub_class=sub_class)
+    else:
+        act.single(EnrolUnit, unit=unit, category=category, sub_class=sub_class, aliases=alias or ())
+
+
+@record.command("indicator")
+@acting
+def record_indicator(
+    act: Act,
+    unit: Unit,
+    number: Annotated[str, typer.Argument(metavar="序号")],
+    content: Annotated[str | None, typer.Argument(metavar="内容")] = None,
+    full: Annotated[str | None, typer.Argument(metavar="分值")] = None,
+    assessor: Annotated[str | None, typer.Option("--assessor", metavar="考核主体")] = None,
+    kind: Annotated[str | None, typer.Option("--type", metavar="类型", help="例如 重点工作指标。")] = None,
+    change: Annotated[bool, typer.Option("--change", help="调整已有指标。")] = False,
+    cancel: Annotated[bool, typer.Option("--cancel", help="取消已有指标。")] = False,
+) -> None:
+    """下达、调整或取消一项指标；调整与取消须写事由与依据。
+
+    示例：
+
+      kaoji record indicator 市环保局 28 排污许可证核发 5 --assessor 市政府绩效考核办
+
+      kaoji record indicator 市环保局 9 --cancel --reason 上级取消 --basis 调整通知
+    """
+    told = {"content": content, "full": full, "assessor": assessor, "type": kind}
+    if change and cancel:
+        raise OptionsClash(first="--change", second="--cancel")
+    if cancel:
+        act.single(CancelIndicator, unit=unit, number=number)
+    elif change:
+        act.single(ChangeIndicator, unit=unit, number=number, **told)
+    elif content is None or full is None:
+        raise NothingSaid(what="指标的内容和分值")
+    else:
+        act.single(AssignIndicator, unit=unit, number=number, **told)

@@ -1,0 +1,170 @@
+"""`kaoji deduct`, `kaoji bonus …`, `kaoji penalty …`: what inspections and rules take or give."""
+
+from typing import Annotated
+
+import typer
+
+from cli.context import a_date
+from cli.writing.acts import Act, Clause, PointsArgument, Unit, acting
+from domain.commands import (
+    ApproveBonus,
+    ApprovePenalty,
+    ClaimBonus,
+    RecordFinding,
+    RefuseBonus,
+    RefusePenalty,
+    ReportPenalty,
+)
+
+bonus = typer.Typer(
+    no_args_is_help=True,
+    help="""加分：申报（claim）、认定（approve）、不予（refuse）。
+
+    示例：
+
+      kaoji bonus claim 市环保局 获省级表彰 1 --basis 表彰文件
+    """,
+)
+penalty = typer.Typer(
+    no_args_is_help=True,
+    help="""减分：报送（report）、认定（approve）、不予（refuse）。
+
+    示例：
+
+      kaoji penalty report 市环保局 督办件逾期 0.3 --reason 逾期五日 --basis 督办通报
+    """,
+)
+
+
+@acting
+def deduct(
+    act: Act,
+    unit: Unit,
+    points: PointsArgument,
+    indicator: Annotated[
+        str | None, typer.Option("--indicator", metavar="序号", help="指标内扣分；不写即指标外扣分。")
+    ] = None,
+    place: Annotated[str | None, typer.Option("--place", metavar="地点")] = None,
+    found_on: Annotated[
+        str | None, typer.Option("--found-on", metavar="日期", help="察访日期；默认同生效日期。")
+    ] = None,
+    clause: Clause = None,
+) -> None:
+    """记录察访核验扣分：指标内只扣该指标，指标外扣总成绩；须写事由与依据。
+
+    示例：
+
+      kaoji deduct 市环保局 0.5 --reason 窗口空岗 --basis 察访核验扣分标准3.2 --place 办事大厅
+
+      kaoji deduct 市环保局 1 --indicator 7 --reason 资料缺失 --basis 察访核验扣分标准1.1
+    """
+    day = a_date(found_on) if found_on else None
+    told = {"indicator": indicator, "place": place, "found_on": day, "clause": clause}
+    act.single(RecordFinding, unit=unit, points=points, **told)
+
+
+Case = Annotated[str, typer.Argument(metavar="编号", help="申报或报送的编号，形如 市环保局@12。")]
+Item = Annotated[str, typer.Argument(metavar="事项")]
+SomePoints = Annotated[
+    str | None, typer.Option("--points", metavar="分数", help="部分认定的分数；默认全部。")
+]
+
+
+@bonus.command("claim")
+@acting
+def claim_bonus(
+    act: Act,
+    unit: Unit,
+    item: Item,
+    points: PointsArgument,
+    clause: Clause = None,
+) -> None:
+    """申报加分；认定之后才计分。
+
+    示例：
+
+      kaoji bonus claim 市环保局 获省级表彰 1 --basis 表彰文件
+    """
+    act.single(ClaimBonus, unit=unit, item=item, points=points, clause=clause)
+
+
+@bonus.command("approve")
+@acting
+def approve_bonus(
+    act: Act,
+    case: Case,
+    points: SomePoints = None,
+) -> None:
+    """认定加分；少于申报的须写事由与依据。
+
+    示例：
+
+      kaoji bonus approve 市环保局@31 --basis 加减分规则
+    """
+    told = {"points": points} if points else {}
+    act.on_case(ApproveBonus, "claim", case, **told)
+
+
+@bonus.command("refuse")
+@acting
+def refuse_bonus(
+    act: Act,
+    case: Case,
+) -> None:
+    """不予加分；须写事由与依据。
+
+    示例：
+
+      kaoji bonus refuse 市民政局@4 --reason 级别不符 --basis 加减分规则
+    """
+    act.on_case(RefuseBonus, "claim", case)
+
+
+@penalty.command("report")
+@acting
+def report_penalty(
+    act: Act,
+    unit: Unit,
+    item: Item,
+    points: PointsArgument,
+    clause: Clause = None,
+) -> None:
+    """报送减分；认定之后才计分，须写事由与依据。
+
+    示例：
+
+      kaoji penalty report 市环保局 督办件逾期 0.3 --reason 逾期五日 --basis 督办通报
+    """
+    act.single(ReportPenalty, unit=unit, item=item, points=points, clause=clause)
+
+
+@penalty.command("approve")
+@acting
+def approve_penalty(
+    act: Act,
+    case: Case,
+    points: SomePoints = None,
+) -> None:
+    """认定减分；不另写事由与依据时沿用报送的。
+
+    示例：
+
+      kaoji penalty approve 市环保局@33
+    """
+    told = {"points": points} if points else {}
+    act.on_case(ApprovePenalty, "report", case, **told)
+
+
+@penalty.command("refuse")
+@acting
+def refuse_penalty(
+    act: Act,
+    case: Case,
+) -> None:
+    """不予减分；须写事由与依据。
+
+    示例：
+
+      kaoji penalty refuse 市环保局@33 --reason 查无实据 --basis 核查报告
+    """
+    act.on_case(RefusePenalty, "report", case)
