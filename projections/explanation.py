@@ -7,7 +7,9 @@ from typing import Any
 from domain.scoring import Op, Term, shown
 
 _PLACES = 6
-_SILENT = ("×", "÷", "－", "得分率")
+_SILENT = ("＋", "×", "÷", "－", "得分率")
+_FEW = 6
+"""Up to so many parts a working names each of them; longer ones are lists."""
 _SIGNS = {Op.SUM: " + ", Op.PRODUCT: " × ", Op.QUOTIENT: " ÷ "}
 
 
@@ -48,7 +50,7 @@ def parts(term: Term) -> list[Term]:
     for part in term.parts:
         if part.op is Op.NUMBER:
             continue
-        passed = part.op in (Op.PRODUCT, Op.QUOTIENT, Op.NEGATED) and part.label in _SILENT
+        passed = part.op in (Op.SUM, Op.PRODUCT, Op.QUOTIENT, Op.NEGATED) and part.label in _SILENT
         shown_parts.extend(parts(part) if passed else [part])
     return shown_parts
 
@@ -59,13 +61,15 @@ def figure(term: Term) -> str:
         return term.note or "未齐" if term.op is Op.RECEIVED else "未齐"
     if term.op is Op.ROUNDED and term.rounding:
         return shown(term.value, term.rounding[0])
+    if term.op in (Op.COMPARED, Op.BOTH, Op.EITHER):
+        return "成立" if term.value else "不成立"
     return shown(term.value, _PLACES, exactly=True)
 
 
 def working(term: Term) -> str:
     """Write how a value follows from its parts, in figures: `96.371429… × 80% + 94.6 × 10%`."""
     match term.op:
-        case Op.SUM | Op.PRODUCT | Op.QUOTIENT if len(term.parts) <= 6:  # noqa: PLR2004 - longer sums are lists
+        case Op.SUM | Op.PRODUCT | Op.QUOTIENT if len(term.parts) <= _FEW:
             return _joined(term)
         case Op.SUM:
             return f"{len(term.parts)} 项之和"
@@ -73,8 +77,39 @@ def working(term: Term) -> str:
             return f"{len(term.parts)} 项平均"
         case Op.ROUNDED:
             return term.note or "舍入"
+        case Op.LARGEST | Op.SMALLEST:
+            return _extreme(term)
+        case Op.RANK | Op.RANK_FROM_LAST:
+            own, group = term.parts
+            return f"{figure(own)} 在{group.note}中{'倒数' if term.op is Op.RANK_FROM_LAST else ''}的名次"
+        case Op.COMPARED | Op.BOTH | Op.EITHER:
+            return _asked(term)
+        case Op.CHOSEN if len(term.parts) > 1:
+            return f"{_asked(term.parts[0])}：{figure(term.parts[1])}"
         case _:
             return ""
+
+
+def _extreme(term: Term) -> str:
+    """Say among what a figure is the largest or smallest; across a group, whose it is."""
+    word = "最高" if term.op is Op.LARGEST else "最低"
+    if term.parts and term.parts[0].op is Op.OTHER:
+        whose = "、".join(part.label for part in term.parts if part.value == term.value)
+        return f"{len(term.parts)} 家中{word}（{whose}）"
+    taken = "取大" if term.op is Op.LARGEST else "取小"
+    return "、".join(_in_working(part, inside=term.op) for part in term.parts) + f" {taken}"
+
+
+def _asked(term: Term) -> str:
+    """Say a condition in figures: `78.5% ≥ 70%`."""
+    match term.op:
+        case Op.COMPARED:
+            left, right = (_in_working(part, inside=term.op) for part in term.parts)
+            return f"{left} {term.label} {right}"
+        case Op.BOTH | Op.EITHER:
+            return f" {term.label} ".join(_asked(part) for part in term.parts)
+        case _:
+            return f"{figure(term)} 属其余"
 
 
 def _joined(term: Term) -> str:
@@ -94,8 +129,10 @@ def _in_working(term: Term, inside: Op) -> str:
         return term.label if term.label.endswith("%") else figure(term)
     if term.op is Op.PRODUCT and term.label == "×":
         return _joined(term)
-    if term.op is Op.QUOTIENT and inside is Op.PRODUCT:
+    if term.op is Op.QUOTIENT and (inside is Op.PRODUCT or term.label == "÷"):
         return _joined(term)
+    if term.op is Op.SUM and term.label == "＋":
+        return f"({_joined(term)})"
     return figure(term)
 
 

@@ -12,7 +12,7 @@ from domain.decisions import in_force
 from domain.entries import Sheet
 from domain.scheme import Group, Scheme
 from domain.scheme.model import RankBasis
-from domain.scoring import Op, Term, leaves, missing, placings, score, shown
+from domain.scoring import Op, Term, leaves, missing, placings, score_group, shown
 from domain.state import Unit, YearState
 from domain.values import digest
 
@@ -148,11 +148,9 @@ def standings(year: YearState, as_of: AsOf, sheets: Mapping[str, Sheet]) -> Stan
 def _ranked(
     scheme: Scheme, group: Group, units: Mapping[str, Unit], sheets: Mapping[str, Sheet]
 ) -> tuple[Standing, ...]:
-    mine = [
-        standing(scheme, group, name, unit, sheets[name])
-        for name, unit in units.items()
-        if unit.category in group.categories
-    ]
+    members = {name: unit for name, unit in units.items() if unit.category in group.categories}
+    terms = score_group(scheme, group.name, {name: sheets[name] for name in members})
+    mine = [_standing(name, unit, sheets[name], terms[name]) for name, unit in members.items()]
     exactly = scheme.settings.rank_basis is RankBasis.EXACT
     keys = {one.unit: value for one in mine if (value := one.exact if exactly else one.published) is not None}
     placed = placings(keys)
@@ -167,9 +165,8 @@ def _order(one: Standing) -> tuple[bool, int, int, str]:
     return one.rank is None, one.rank or 0, one.number or 0, one.unit
 
 
-def standing(scheme: Scheme, group: Group, name: str, unit: Unit, sheet: Sheet) -> Standing:
-    """Score one unit by itself; its rank waits for the others."""
-    term = score(scheme, group.name, sheet)
+def _standing(name: str, unit: Unit, sheet: Sheet, term: Term) -> Standing:
+    """Return a unit's standing as far as its own result goes; its rank waits for the others'."""
     lacking = missing(term)
     received = next((leaf for leaf in leaves(term) if leaf.op is Op.RECEIVED), None)
     state, rank = State.COMPLETE, None

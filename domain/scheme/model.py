@@ -1,9 +1,10 @@
 """What a parsed scheme consists of."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import cast
 
 
 class Origin(StrEnum):
@@ -80,7 +81,128 @@ class Negated:
     inner: "Expression"
 
 
-Expression = Number | Named | Operation | Negated
+class Function(StrEnum):
+    """What a formula can do with one figure or several."""
+
+    LARGEST = "较大"
+    SMALLEST = "较小"
+    MEAN = "平均"
+    ROUNDED = "舍入"
+
+
+class OfGroup(StrEnum):
+    """What a formula can ask of a figure across the units of the rank group."""
+
+    HIGHEST = "本组最高"
+    LOWEST = "本组最低"
+    AVERAGE = "本组平均"
+    RANK = "本组名次"
+    RANK_FROM_LAST = "本组倒数名次"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of some expressions: `较大（甲，乙）`."""
+
+    function: Function
+    arguments: tuple["Expression", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A figure that is held: `…，不超过 5` (a cap) or `…，不低于 0` (a floor)."""
+
+    inner: "Expression"
+    bound: "Expression"
+    cap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """A figure of the whole rank group: `本组最高 业绩得分`."""
+
+    what: OfGroup
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSize:
+    """How many units the rank group has: `本组家数`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The share of the valid ballots of a component that chose an option: `得票率（民主测评，优秀）`."""
+
+    name: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two figures compared: `优秀率≥90%`."""
+
+    sign: str
+    left: "Expression"
+    right: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Two conditions, both (且) or either (或) of which must hold."""
+
+    both: bool
+    left: "Condition"
+    right: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of two expressions: `若 甲≥90% 则 200 否则 130`."""
+
+    condition: "Condition"
+    then: "Expression"
+    otherwise: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of a table of steps: from this threshold, this figure."""
+
+    sign: str
+    threshold: "Expression"
+    figure: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A table looked through from the top: `分档（优秀率，≥90%：200，≥80%：190，其余：130）`."""
+
+    of: "Expression"
+    rows: tuple[Step, ...]
+    otherwise: "Expression"
+
+
+Condition = Comparison | Joined
+Expression = Number | Named | Operation | Negated | Call | Limit | Across | GroupSize | Share | Choice | Steps
+
+
+Part = Expression | Condition | Step
+
+
+def parts_of(whole: Part) -> Iterator[Part]:
+    """Yield an expression and all that it is made of, the whole first."""
+    yield whole
+    for each in fields(whole):
+        value = getattr(whole, each.name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if is_dataclass(part):
+                yield from parts_of(cast("Part", part))
+
+
+def names_in(whole: Expression) -> set[str]:
+    """Return the names that an expression needs."""
+    return {part.name for part in parts_of(whole) if isinstance(part, (Named, Across, Share))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +321,7 @@ def _weights(expression: Expression, component: str) -> list[Fraction]:
             return [value] if name == component else []
         case Operation(_, left, right):
             return _weights(left, component) + _weights(right, component)
-        case Negated(inner):
+        case Negated(inner) | Limit(inner):
             return _weights(inner, component)
         case _:
             return []

@@ -1,7 +1,7 @@
 """Reading a scheme's text: sections of lines, each line with its clause, formulas as sentences."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -10,22 +10,25 @@ from typing import Final, TypeVar
 
 from domain.scheme.formula import Place, SchemeError, expression, same_width
 from domain.scheme.model import (
+    Call,
     Cancelled,
     Component,
     Conversion,
     Expression,
     Formula,
+    Function,
     Group,
     Named,
-    Negated,
     Number,
-    Operation,
     Origin,
     RankBasis,
     RoundedAt,
     Rounding,
     Scheme,
     Settings,
+    Share,
+    names_in,
+    parts_of,
 )
 from domain.values import digest
 
@@ -66,7 +69,9 @@ def parse(text: str) -> Scheme:
     metadata = _metadata(sections[""])
     groups = tuple(_group(line) for line in sections["名次组"])
     components = _by_name(sections["构成"], _component)
-    reading = _Formulas(groups, components)
+    settings = _settings(sections["设置"])
+    options = [option for option, _ in settings.ballot_coefficients]
+    reading = _Formulas(groups, components, (*options, *settings.abstentions))
     for line in sections["公式"]:
         reading.read(line)
     reading.finish()
@@ -77,7 +82,7 @@ def parse(text: str) -> Scheme:
         totals=reading.totals,
         formulas=reading.formulas,
         percent=reading.percent,
-        settings=_settings(sections["设置"]),
+        settings=settings,
         text=text,
         digest=digest(text.encode()),
     )
@@ -168,6 +173,7 @@ class _Formulas:
 
     groups: tuple[Group, ...]
     components: Mapping[str, Component]
+    options: Collection[str] = ()
     totals: dict[str, Formula] = field(default_factory=dict)
     formulas: dict[str, dict[str, Formula]] = field(default_factory=dict)
     percent: bool = False
@@ -227,7 +233,8 @@ class _Formulas:
                 message = f"“{one.name}”已有来源或公式，不能再写一次"
                 raise SchemeError(one.place.line, one.place.column, message)
             others = (s.name for s in self.sentences if s.group == one.group and s.name != one.name)
-            right = expression(one.right, [*self.components, *others], one.place)
+            right = expression(one.right, [*self.components, *others], one.place, self.options)
+            self._usable(right, one.place)
             formula = Formula(one.name, right, one.words, one.clause)
             self.formulas[one.group][one.name] = formula
             if one.name.endswith(_TOTAL):
@@ -237,9 +244,23 @@ class _Formulas:
                 raise SchemeError(1, 1, f"名次组“{group.name}”没有成绩公式")
             self._no_circle(group.name)
 
+    def _usable(self, right: Expression, place: Place) -> None:
+        """Refuse what parses and yet says nothing: shares of no ballots, rounding to no number of places."""
+        for part in parts_of(right):
+            match part:
+                case Share(name) if name not in self.components or (
+                    self.components[name].origin is not Origin.WHOLE
+                ):
+                    raise SchemeError(
+                        place.line, place.column, f"{name}：得票率只能取自“{Origin.WHOLE}”的构成"
+                    )
+                case Call(Function.ROUNDED, arguments) if not _places_said(arguments):
+                    message = "舍入应写成 舍入（算式，小数位数），例如 舍入（甲得分，2）"
+                    raise SchemeError(place.line, place.column, message)
+
     def _no_circle(self, group: str) -> None:
         """Refuse formulas that need their own result."""
-        needs = {name: _names(formula.expression) for name, formula in self.formulas[group].items()}
+        needs = {name: names_in(formula.expression) for name, formula in self.formulas[group].items()}
         settled: set[str] = set()
         while ready := [
             name
@@ -251,16 +272,12 @@ class _Formulas:
             raise SchemeError(1, 1, f"公式互相引用成环：{'、'.join(stuck)}")
 
 
-def _names(right: Expression) -> set[str]:
-    match right:
-        case Named(name):
-            return {name}
-        case Operation(_, left, other):
-            return _names(left) | _names(other)
-        case Negated(inner):
-            return _names(inner)
-        case Number():
-            return set()
+def _places_said(arguments: tuple[Expression, ...]) -> bool:
+    match arguments:
+        case (_, Number(_, value)):
+            return value.denominator == 1 and value <= _MOST_PLACES
+        case _:
+            return False
 
 
 def _sentences(words: str) -> Iterator[tuple[int, str]]:

@@ -2,7 +2,18 @@
 
 from domain.scoring.ranking import Placing, placings
 from domain.scoring.rounding import rounded, shown
-from domain.scoring.score import score
+from domain.scoring.score import score, score_group
 from domain.scoring.term import Op, Term, leaves, missing
 
-__all__ = ["Op", "Placing", "Term", "leaves", "missing", "placings", "rounded", "score", "shown"]
+__all__ = [
+    "Op",
+    "Placing",
+    "Term",
+    "leaves",
+    "missing",
+    "placings",
+    "rounded",
+    "score",
+    "score_group",
+    "shown",
+]

@@ -1,34 +1,60 @@
-"""score(scheme, group, sheet): the result of one unit, as a tree whose value derives from its parts."""
+"""score(scheme, group, sheets): the result of each unit, as a tree whose value derives from its parts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from domain.entries import INSIDE, Entry, Indicator, Sheet
+from domain.entries import Sheet
 from domain.scheme.model import (
-    Cancelled,
-    Component,
-    Conversion,
+    Across,
+    Call,
+    Choice,
+    Comparison,
+    Condition,
     Expression,
     Formula,
+    Function,
+    GroupSize,
+    Joined,
+    Limit,
     Named,
     Negated,
     Number,
+    OfGroup,
     Operation,
-    Origin,
     RoundedAt,
     Scheme,
+    Share,
+    Steps,
 )
+from domain.scoring.components import Components
 from domain.scoring.term import Op, Term
 
-_HUNDRED = Term(Op.NUMBER, "100", figure=Fraction(100))
+_ACROSS = {
+    OfGroup.HIGHEST: Op.LARGEST,
+    OfGroup.LOWEST: Op.SMALLEST,
+    OfGroup.AVERAGE: Op.MEAN,
+    OfGroup.RANK: Op.RANK,
+    OfGroup.RANK_FROM_LAST: Op.RANK_FROM_LAST,
+}
+_CALLED = {Function.LARGEST: Op.LARGEST, Function.SMALLEST: Op.SMALLEST, Function.MEAN: Op.MEAN}
 
 
 def score(scheme: Scheme, group: str, sheet: Sheet) -> Term:
-    """Return the explanation of a unit's result under the formulas of its rank group (四（四）).
+    """Return the explanation of the result of a unit that stands alone in its rank group."""
+    return score_group(scheme, group, {sheet.unit: sheet})[sheet.unit]
 
-    The value is exact until the last term, which is the one rounding unless the scheme rounds every stage.
+
+def score_group(scheme: Scheme, group: str, sheets: Mapping[str, Sheet]) -> Mapping[str, Term]:
+    """Return the explanation of each unit's result under the formulas of its rank group (四（四）).
+
+    The units are exactly these: what looks across units sees no others. A value is exact until the last
+    term, which is the one rounding unless the scheme rounds every stage.
     """
-    total = _Scoring(scheme, group, sheet).total()
+    scoring = _GroupScoring(scheme, group, sheets)
+    return {unit: _published(scheme, scoring.units[unit].total()) for unit in sheets}
+
+
+def _published(scheme: Scheme, total: Term) -> Term:
     settings = scheme.settings
     return Term(
         Op.ROUNDED,
@@ -39,22 +65,57 @@ def score(scheme: Scheme, group: str, sheet: Sheet) -> Term:
     )
 
 
-class _Scoring:
+class _GroupScoring:
+    """A rank group being scored: its set of units is frozen, a figure across them is made once."""
+
+    def __init__(self, scheme: Scheme, group: str, sheets: Mapping[str, Sheet]) -> None:
+        self.scheme, self.group = scheme, group
+        self.units = {unit: _UnitScoring(self, sheet) for unit, sheet in sheets.items()}
+        self.made: dict[tuple[str, str], Term] = {}
+
+    def across(self, what: OfGroup, name: str) -> Term:
+        """Return the highest, lowest or mean of a figure over the units that have it."""
+        key = (what, name)
+        if key not in self.made:
+            known = self.known(name)
+            label = f"{what}{name}"
+            self.made[key] = (
+                Term(_ACROSS[what], label, known.parts, note=known.note)
+                if known.parts
+                else Term(Op.MISSING, label, note="本组还没有单位有这个得分")
+            )
+        return self.made[key]
+
+    def known(self, name: str) -> Term:
+        """Return the figures of the units that have one, the best first: the set a computation used."""
+        key = ("", name)
+        if key not in self.made:
+            values = {unit: scoring.named(name).value for unit, scoring in self.units.items()}
+            figures = [(value, unit) for unit, value in values.items() if value is not None]
+            figures.sort(key=lambda one: (-one[0], one[1]))
+            leaves = tuple(Term(Op.OTHER, unit, figure=value) for value, unit in figures)
+            missing = len(values) - len(figures)
+            note = f"{len(figures)} 家" + (f"，另有 {missing} 家未齐未计入" if missing else "")
+            self.made[key] = Term(Op.GROUP, f"本组{name}", leaves, note=note)
+        return self.made[key]
+
+
+class _UnitScoring:
     """The terms of one unit, each made once: a name used twice is one node referred to twice."""
 
-    def __init__(self, scheme: Scheme, group: str, sheet: Sheet) -> None:
-        self.scheme, self.group, self.sheet = scheme, group, sheet
-        self.formulas = scheme.formulas[group]
+    def __init__(self, group: _GroupScoring, sheet: Sheet) -> None:
+        self.group, self.scheme = group, group.scheme
+        self.components = Components(group.scheme, sheet)
+        self.formulas = group.scheme.formulas[group.group]
         self.made: dict[str, Term] = {}
 
     def total(self) -> Term:
-        formula = self.scheme.totals[self.group]
-        return self.named(formula.name)
+        return self.named(self.scheme.totals[self.group.group].name)
 
     def named(self, name: str) -> Term:
         if name not in self.made:
             formula = self.formulas.get(name)
-            term = self._formula(formula) if formula else self._component(self.scheme.components[name])
+            term = self._formula(formula) if formula else self.components.made(self.scheme.components[name])
             self.made[name] = self._stage(term)
         return self.made[name]
 
@@ -67,11 +128,11 @@ class _Scoring:
 
     def _formula(self, formula: Formula) -> Term:
         term = self._expression(formula.expression, formula.clause)
-        named = isinstance(formula.expression, (Named, Number))
-        op, parts = (Op.SUM, (term,)) if named else (term.op, term.parts)
+        computed = isinstance(formula.expression, (Operation, Negated))
+        op, parts = (term.op, term.parts) if computed else (Op.SUM, (term,))
         return Term(op, formula.name, parts, clause=formula.clause, note=formula.sentence)
 
-    def _expression(self, expression: Expression, clause: str | None) -> Term:
+    def _expression(self, expression: Expression, clause: str | None) -> Term:  # noqa: C901 - a line a form
         match expression:
             case Number(text, value):
                 return Term(Op.NUMBER, text, figure=value, clause=clause)
@@ -84,6 +145,22 @@ class _Scoring:
                 return Term(op, sign, (self._expression(left, clause), self._expression(right, clause)))
             case Operation():
                 return Term(Op.SUM, "＋", tuple(self._addends(expression, clause)))
+            case Call():
+                return self._call(expression, clause)
+            case Limit(inner, bound, cap):
+                held = (self._expression(inner, clause), self._expression(bound, clause))
+                op, label = (Op.SMALLEST, "不超过") if cap else (Op.LARGEST, "不低于")
+                return Term(op, label, held, clause=clause)
+            case Across(what, name):
+                return self._across(what, name)
+            case GroupSize():
+                return Term(Op.NUMBER, "本组家数", figure=Fraction(len(self.group.units)), clause=clause)
+            case Share(name, option):
+                return self.components.share(self.scheme.components[name], option)
+            case Choice(condition, then, otherwise):
+                return self._choice(condition, then, otherwise, clause)
+            case Steps():
+                return self._steps(expression, clause)
 
     def _addends(self, expression: Expression, clause: str | None) -> Iterable[Term]:
         """Flatten a＋b－c into the parts of one sum."""
@@ -95,156 +172,50 @@ class _Scoring:
             case _:
                 yield self._expression(expression, clause)
 
-    # --- components ---
+    def _call(self, call: Call, clause: str | None) -> Term:
+        if call.function is Function.ROUNDED:
+            inner, places = call.arguments
+            digits = int(places.value) if isinstance(places, Number) else 0
+            rounding = (digits, self.scheme.settings.rounding)
+            note = f"{rounding[1]}，保留 {digits} 位小数"
+            return Term(Op.ROUNDED, "舍入", (self._expression(inner, clause),), rounding=rounding, note=note)
+        parts = tuple(self._expression(one, clause) for one in call.arguments)
+        return Term(_CALLED[call.function], call.function, parts, clause=clause)
 
-    def _component(self, component: Component) -> Term:
-        match component.origin:
-            case Origin.MARKS:
-                return self._marks(component)
-            case Origin.WHOLE | Origin.FEEDBACK:
-                return self._whole(component)
-            case Origin.FINDINGS:
-                return self._column(component, component.name, self._entries(component))
-            case Origin.ADJUSTMENTS:
-                return self._adjustments(component)
+    def _across(self, what: OfGroup, name: str) -> Term:
+        """Return a figure across the group; a rank is the unit's own among the others."""
+        if what not in (OfGroup.RANK, OfGroup.RANK_FROM_LAST):
+            return self.group.across(what, name)
+        return Term(_ACROSS[what], f"{what}{name}", (self.named(name), self.group.known(name)))
 
-    def _entries(self, component: Component) -> list[Entry]:
-        return [entry for entry in self.sheet.entries if entry.component == component.name]
+    def _choice(
+        self, condition: Condition, then: Expression, otherwise: Expression, clause: str | None
+    ) -> Term:
+        """Return what the condition chooses, beside the condition; the other side is not looked at."""
+        asked = self._condition(condition, clause)
+        if asked.value is None:
+            return Term(Op.CHOSEN, "若", (asked,), clause=clause)
+        chosen = self._expression(then if asked.value else otherwise, clause)
+        return Term(Op.CHOSEN, "若", (asked, chosen), clause=clause)
 
-    def _column(self, component: Component, column: str, entries: Sequence[Entry]) -> Term:
-        """Sum a column of additions or deductions; empty, it is 0 only once declared complete."""
-        if entries:
-            parts = tuple(_given(entry, entry.label or entry.kind) for entry in entries)
-            return Term(Op.SUM, column, parts, clause=component.clause)
-        if column in self.sheet.complete:
-            return Term(Op.ZERO, column, clause=component.clause, note="本栏已收齐，无记录")
-        return Term(Op.MISSING, column, clause=component.clause, note="本栏尚未宣布收齐")
-
-    def _adjustments(self, component: Component) -> Term:
-        plus, minus = component.columns
-        entries = self._entries(component)
-        parts = (
-            self._column(component, plus, [one for one in entries if one.kind == "BonusApproved"]),
-            self._column(component, minus, [one for one in entries if one.kind == "PenaltyApproved"]),
-        )
-        return Term(Op.SUM, component.name, parts, clause=component.clause)
-
-    def _whole(self, component: Component) -> Term:
-        entries = self._entries(component)
-        if not entries:
-            return Term(Op.MISSING, component.name, clause=component.clause, note="尚未收到")
-        entry = entries[-1]
-        if entry.received and entry.received.ballots:
-            return self._ballots(component, entry, dict(entry.received.ballots))
-        if entry.points is None or entry.full is None:
-            received = entry.received
-            note = f"反馈名次第 {received.rank} 名" if received and received.rank else None
-            if received and received.grade:
-                note = f"反馈等次：{received.grade}" + (f"，{note}" if note else "")
-            return Term(Op.RECEIVED, component.name, cites=entry.id, clause=component.clause, note=note)
-        given = _given(entry, component.name, component.clause)
-        if not self.scheme.percent or entry.full == _HUNDRED.figure:
-            return given
-        return _percent(component.name, given, Term(Op.NUMBER, "满分", figure=entry.full), component.clause)
-
-    def _ballots(self, component: Component, entry: Entry, counts: dict[str, int]) -> Term:
-        """Turn counts into the mean coefficient of the valid ballots, abstentions left out."""
-        coefficients = dict(self.scheme.settings.ballot_coefficients)
-        valid = {option: count for option, count in counts.items() if option in coefficients}
-        earned = [
-            Term(
-                Op.PRODUCT,
-                option,
-                (
-                    Term(Op.NUMBER, f"{option}票数", figure=Fraction(count)),
-                    Term(Op.NUMBER, "系数", figure=coefficients[option]),
-                ),
-            )
-            for option, count in valid.items()
-        ]
-        if not sum(valid.values()):
-            return Term(
-                Op.MISSING, f"{component.name}（没有有效票）", cites=entry.id, clause=component.clause
-            )
-        votes = Term(Op.NUMBER, "有效票", figure=Fraction(sum(valid.values())))
-        share = Term(Op.QUOTIENT, "得票折算", (Term(Op.SUM, "得票", tuple(earned)), votes))
+    def _steps(self, steps: Steps, clause: str | None) -> Term:
+        """Look through a table from the top; the first row that holds gives the figure."""
+        for row in steps.rows:
+            asked = self._condition(Comparison(row.sign, steps.of, row.threshold), clause)
+            if asked.value is None:
+                return Term(Op.CHOSEN, "分档", (asked,), clause=clause)
+            if asked.value:
+                return Term(Op.CHOSEN, "分档", (asked, self._expression(row.figure, clause)), clause=clause)
+        asked = self._expression(steps.of, clause)
         return Term(
-            Op.PRODUCT,
-            component.name,
-            (share, _HUNDRED),
-            cites=entry.id,
-            clause=component.clause,
-            note="弃权不计入",
+            Op.CHOSEN, "分档（其余）", (asked, self._expression(steps.otherwise, clause)), clause=clause
         )
 
-    # --- marks of indicators ---
-
-    def _marks(self, component: Component) -> Term:
-        entries = self._entries(component)
-        for entry in entries:
-            if entry.indicator is None:
-                return self._one_mark(component, entry)
-        by_indicator: dict[str, list[Entry]] = {}
-        for entry in entries:
-            by_indicator.setdefault(entry.indicator or "", []).append(entry)
-        counted = [one for one in self.sheet.indicators if self._counts(component, one)]
-        if not counted:
-            return Term(Op.MISSING, f"{component.name}（没有指标）", clause=component.clause)
-        return self._converted(
-            component,
-            [self._earned(component, one, by_indicator.get(one.number, [])) for one in counted],
-            [Term(Op.GIVEN, f"指标{one.number} 分值", figure=one.full, cites=one.id) for one in counted],
-        )
-
-    def _counts(self, component: Component, indicator: Indicator) -> bool:
-        if component.excluded_type is not None and indicator.type == component.excluded_type:
-            return False
-        return not indicator.cancelled or self.scheme.settings.cancelled is not Cancelled.LEAVES
-
-    def _one_mark(self, component: Component, entry: Entry) -> Term:
-        given = _given(entry, component.name, component.clause)
-        if not self.scheme.percent or entry.full in (None, _HUNDRED.figure):
-            return given
-        return _percent(component.name, given, Term(Op.NUMBER, "满分", figure=entry.full), component.clause)
-
-    def _earned(self, component: Component, indicator: Indicator, entries: Sequence[Entry]) -> Term:
-        """Return what one indicator earned: its mark less what inspection took inside it (四（二）)."""
-        label = f"指标{indicator.number} {indicator.content}"
-        if indicator.cancelled:
-            full = indicator.full if self.scheme.settings.cancelled is Cancelled.FULL_MARKS else Fraction(0)
-            return Term(Op.NUMBER, label, figure=full, note=f"指标已取消，{self.scheme.settings.cancelled}")
-        marks = [one for one in entries if one.kind == "MarkEntered"]
-        if not marks:
-            return Term(Op.MISSING, f"指标{indicator.number} {component.name}", clause=component.clause)
-        findings = [one for one in entries if one.kind != "MarkEntered"]
-        if not findings:
-            return _given(marks[0], label)
-        taken = (_given(one, one.label or INSIDE) for one in findings)
-        return Term(Op.SUM, label, (_given(marks[0], "得分"), *taken))
-
-    def _converted(self, component: Component, earned: list[Term], full: list[Term]) -> Term:
-        """先折算为百分制, as a ratio of sums or as a mean of ratios."""
-        total = Term(Op.SUM, f"{component.name}之和", tuple(earned))
-        if not self.scheme.percent:
-            return Term(Op.SUM, component.name, tuple(earned), clause=component.clause)
-        if self.scheme.settings.conversion is Conversion.RATIO_OF_SUMS:
-            return _percent(component.name, total, Term(Op.SUM, "分值之和", tuple(full)), component.clause)
-        rates = tuple(
-            Term(Op.QUOTIENT, mine.label, (mine, most)) for mine, most in zip(earned, full, strict=True)
-        )
-        return Term(
-            Op.PRODUCT,
-            component.name,
-            (Term(Op.MEAN, "得分率平均", rates), _HUNDRED),
-            clause=component.clause,
-        )
-
-
-def _given(entry: Entry, label: str, clause: str | None = None) -> Term:
-    return Term(Op.GIVEN, label, figure=entry.points, cites=entry.id, clause=entry.clause or clause)
-
-
-def _percent(label: str, earned: Term, full: Term, clause: str | None) -> Term:
-    """Earned ÷ full × 100."""
-    share = Term(Op.QUOTIENT, "得分率", (earned, full))
-    return Term(Op.PRODUCT, label, (share, _HUNDRED), clause=clause, note="折算为百分制")
+    def _condition(self, condition: Condition, clause: str | None) -> Term:
+        match condition:
+            case Comparison(sign, left, right):
+                compared = (self._expression(left, clause), self._expression(right, clause))
+                return Term(Op.COMPARED, sign, compared)
+            case Joined(both, left, right):
+                joined = (self._condition(left, clause), self._condition(right, clause))
+                return Term(Op.BOTH if both else Op.EITHER, "且" if both else "或", joined)

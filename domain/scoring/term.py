@@ -1,18 +1,20 @@
 """A term of an explanation: a figure together with how it came to be, down to the facts and clauses."""
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
-from operator import mul
+from operator import ge, gt, le, lt, mul
+from typing import Final
 
 from domain.scheme.model import Rounding
 from domain.scoring.rounding import rounded
 
 
 class Op(StrEnum):
-    """How a term's value follows from its parts; the first five are leaves."""
+    """How a term's value follows from its parts; the first six are leaves."""
 
     GIVEN = "given"
     """A figure that a fact gives."""
@@ -24,12 +26,27 @@ class Op(StrEnum):
     """Nothing has been entered, and nothing says that it is complete: not zero."""
     RECEIVED = "received"
     """A grade or a rank was received, from which no score follows."""
+    OTHER = "other"
+    """A figure of a unit of the group, as that unit's own explanation gives it."""
     SUM = "sum"
     NEGATED = "negated"
     PRODUCT = "product"
     QUOTIENT = "quotient"
     MEAN = "mean"
+    LARGEST = "largest"
+    SMALLEST = "smallest"
     ROUNDED = "rounded"
+    GROUP = "group"
+    """The units that have a figure, the best first; its value is how many they are."""
+    RANK = "rank"
+    """One more than the number of better ones: of a figure, among a group."""
+    RANK_FROM_LAST = "rank-from-last"
+    COMPARED = "compared"
+    """1 when the comparison holds, else 0."""
+    BOTH = "both"
+    EITHER = "either"
+    CHOSEN = "chosen"
+    """The last part, for the reason that the first gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +72,62 @@ class Term:
 
 def _derived(term: Term) -> Fraction | None:
     match term.op:
-        case Op.GIVEN | Op.NUMBER:
+        case Op.GIVEN | Op.NUMBER | Op.OTHER:
             return term.figure
         case Op.ZERO:
             return Fraction(0)
         case Op.MISSING | Op.RECEIVED:
             return None
+        case Op.GROUP:
+            return Fraction(len(term.parts))
+        case Op.CHOSEN if len(term.parts) == 1:
+            return None
+        case Op.RANK | Op.RANK_FROM_LAST:
+            return _rank(term)
         case _:
             values = [part.value for part in term.parts]
             known = [value for value in values if value is not None]
             return _combined(term, known) if known and len(known) == len(values) else None
 
 
+def _rank(term: Term) -> Fraction | None:
+    """Find a figure's place among a group that is listed the best first."""
+    own, group = term.parts
+    if own.value is None:
+        return None
+    if term.op is Op.RANK:
+        return Fraction(bisect_left(group.parts, -own.value, key=_downwards) + 1)
+    return Fraction(len(group.parts) - bisect_right(group.parts, -own.value, key=_downwards) + 1)
+
+
+def _downwards(term: Term) -> Fraction:
+    return -(term.value or Fraction(0))
+
+
+_COMPARISONS: Final[dict[str, Callable[[Fraction, Fraction], bool]]] = {"≥": ge, "≤": le, ">": gt, "<": lt}
+
+_COMBINED: Final[dict[Op, Callable[[list[Fraction]], Fraction | None]]] = {
+    Op.SUM: lambda values: sum(values, Fraction(0)),
+    Op.NEGATED: lambda values: -values[0],
+    Op.PRODUCT: lambda values: reduce(mul, values),
+    Op.QUOTIENT: lambda values: values[0] / values[1] if values[1] else None,
+    Op.MEAN: lambda values: sum(values, Fraction(0)) / len(values),
+    Op.LARGEST: max,
+    Op.SMALLEST: min,
+    Op.BOTH: lambda values: Fraction(all(values)),
+    Op.EITHER: lambda values: Fraction(any(values)),
+    Op.CHOSEN: lambda values: values[-1],
+}
+
+
 def _combined(term: Term, values: list[Fraction]) -> Fraction | None:
     match term.op:
-        case Op.SUM:
-            return sum(values, Fraction(0))
-        case Op.NEGATED:
-            return -values[0]
-        case Op.PRODUCT:
-            return reduce(mul, values)
-        case Op.QUOTIENT:
-            return values[0] / values[1] if values[1] else None
-        case Op.MEAN:
-            return sum(values, Fraction(0)) / len(values)
         case Op.ROUNDED if term.rounding:
             return rounded(values[0], *term.rounding)
-        case _:
-            return None
+        case Op.COMPARED:
+            return Fraction(_COMPARISONS[term.label](*values))
+        case op:
+            return _COMBINED[op](values)
 
 
 def nodes(term: Term) -> Iterator[Term]:
