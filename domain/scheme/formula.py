@@ -96,7 +96,10 @@ _WORDS: Final = {
     "FUNCTION": "、".join(Function),
     "$END": "句末",
 }
-_NUMBER: Final = re.compile(r"\d+(\.\d+)?%?", re.ASCII)
+PLAIN_NUMBER: Final = re.compile(r"(0|[1-9]\d*)(\.\d+)?", re.ASCII)
+"""A number as documents write it: a zero too many in front is a slip of the key."""
+
+_NUMBER: Final = re.compile(PLAIN_NUMBER.pattern + "%?", re.ASCII)
 _WORD: Final = re.compile(r"[^\s+\-×÷%=();,:≥≤><]+")
 
 

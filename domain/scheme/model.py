@@ -262,7 +262,7 @@ class Settings:
     rounded_at: RoundedAt = RoundedAt.END
     places: int = 2
     rank_basis: RankBasis = RankBasis.PUBLISHED
-    ballot_coefficients: tuple[tuple[str, Fraction], ...] = ()
+    ballot_coefficients: tuple[tuple[str, Number], ...] = ()
     abstentions: tuple[str, ...] = ("弃权", "不了解")
 
 
@@ -276,6 +276,8 @@ class Scheme:
     totals: Mapping[str, Formula]
     formulas: Mapping[str, Mapping[str, Formula]]
     percent: bool
+    """Whether data are converted to percent before they enter a formula (先折算为百分制)."""
+    percent_clause: str | None
     settings: Settings
     text: str = field(repr=False)
     digest: str

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final, TypeVar
 
-from domain.scheme.formula import Place, SchemeError, expression, same_width
+from domain.scheme.formula import PLAIN_NUMBER, Place, SchemeError, expression, same_width
 from domain.scheme.model import (
     Call,
     Cancelled,
@@ -82,6 +82,7 @@ def parse(text: str) -> Scheme:
         totals=reading.totals,
         formulas=reading.formulas,
         percent=reading.percent,
+        percent_clause=reading.percent_clause,
         settings=settings,
         text=text,
         digest=digest(text.encode()),
@@ -92,8 +93,10 @@ def _sections(text: str) -> Mapping[str, list[Line]]:
     sections: dict[str, list[Line]] = {"": []}
     current = ""
     for number, raw in enumerate(text.splitlines(), start=1):
-        words, _, clause = raw.partition("#")[0].rstrip().partition("——")
+        words, dash, clause = raw.partition("#")[0].rstrip().partition("——")
         line = Line(number, words.rstrip(), clause.strip() or None)
+        if dash and (not line.clause or line.clause.startswith("—")):
+            raise line.error("“——”之后应写条款，例如 ——四（四）1", len(words) + 1)
         if heading := re.fullmatch(r"\s*【(.*)】", line.words):
             current = heading[1]
             if current not in _SECTIONS or current in sections:
@@ -118,15 +121,17 @@ def _metadata(lines: list[Line]) -> Mapping[str, str]:
     return metadata
 
 
-def _listed(words: str) -> tuple[str, ...]:
-    return tuple(part for part in re.split(r"[、，,\s]+", words) if part)
+def _listed(line: Line, words: str) -> tuple[str, ...]:
+    """Read names separated by 、 of which none is empty or told twice."""
+    parts = tuple(part.strip() for part in re.split(r"[、，,]", words))
+    if not all(parts) or len(set(parts)) < len(parts):
+        raise line.error("应以“、”分开各项，不留空项，不重复", line.words.find(words) + 1)
+    return parts
 
 
 def _group(line: Line) -> Group:
     name, categories = line.pair()
-    if not _listed(categories):
-        raise line.error(f"名次组“{name}”没有列出考核对象类别", len(line.words) + 1)
-    return Group(name, _listed(categories), line.clause)
+    return Group(name, _listed(line, categories), line.clause)
 
 
 def _by_name(lines: list[Line], read: Callable[[Line], Component]) -> Mapping[str, Component]:
@@ -177,6 +182,7 @@ class _Formulas:
     totals: dict[str, Formula] = field(default_factory=dict)
     formulas: dict[str, dict[str, Formula]] = field(default_factory=dict)
     percent: bool = False
+    percent_clause: str | None = None
     group: str | None = None
     sentences: list[_Sentence] = field(default_factory=list)
 
@@ -184,10 +190,13 @@ class _Formulas:
         """Take one line, which may hold several sentences."""
         for start, sentence in _sentences(line.words):
             place = Place(line.number, start + 1)
-            plain = same_width(sentence)
+            bare = sentence.rstrip("；;").rstrip()
+            plain = same_width(bare)
+            if not bare:
+                raise SchemeError(place.line, place.column, "多了一个“；”，请删去")
             if plain == _PERCENT:
-                self.percent = True
-            elif fed_back := _FEEDBACK.fullmatch(sentence):
+                self.percent, self.percent_clause = True, line.clause
+            elif fed_back := _FEEDBACK.fullmatch(bare):
                 self._fed_back(fed_back, sentence, place, line.clause)
             elif "=" in plain:
                 self._formula(sentence, plain.index("="), place, line.clause)
@@ -212,7 +221,8 @@ class _Formulas:
         elif self.group is None:
             raise SchemeError(place.line, place.column, f"“{name}”之前没有“<名次组>{_TOTAL}=…”一句")
         right = Place(place.line, place.column + equals + 1)
-        self.sentences.append(_Sentence(self.group, name, sentence[equals + 1 :], right, sentence, clause))
+        said = sentence[equals + 1 :].rstrip("；;")
+        self.sentences.append(_Sentence(self.group, name, said, right, sentence, clause))
 
     def _open(self, name: str, place: Place) -> str:
         """Begin the formulas of a rank group, which has one total."""
@@ -281,8 +291,11 @@ def _places_said(arguments: tuple[Expression, ...]) -> bool:
 
 
 def _sentences(words: str) -> Iterator[tuple[int, str]]:
-    """Cut a line at 。 and ；, drop list numbers and `其中：`; yields where each sentence starts."""
-    for piece in re.finditer(r"[^。；;]+", words):
+    """Cut a line at 。 and ；, drop list numbers and `其中：`; yields where each sentence starts.
+
+    A 。 at the end may be left out or doubled; a ； belongs to the sentence it ends.
+    """
+    for piece in re.finditer(r"[^。；;]*[；;]|[^。；;]+", words):
         start, sentence = piece.start(), piece[0]
         for prefix in (_NUMBERED, re.compile(r"\s*其中[:：]")):
             if found := prefix.match(sentence):
@@ -301,7 +314,7 @@ def _settings(lines: list[Line]) -> Settings:
         "名次依据": ("rank_basis", _choice(RankBasis)),
         "小数位数": ("places", _places),
         "票数系数": ("ballot_coefficients", _coefficients),
-        "弃权选项": ("abstentions", lambda _, value: _listed(value)),
+        "弃权选项": ("abstentions", _listed),
     }
     chosen: dict[str, object] = {}
     for line in lines:
@@ -325,17 +338,17 @@ def _choice(kind: type[Choice]) -> Callable[[Line, str], Choice]:
 
 
 def _places(line: Line, value: str) -> int:
-    if not (value.isascii() and value.isdigit() and int(value) <= _MOST_PLACES):
+    if not re.fullmatch(f"[0-{_MOST_PLACES}]", value):
         raise line.error(f"小数位数应为 0 至 {_MOST_PLACES} 的整数，现为“{value}”")
     return int(value)
 
 
-def _coefficients(line: Line, value: str) -> tuple[tuple[str, Fraction], ...]:
+def _coefficients(line: Line, value: str) -> tuple[tuple[str, Number], ...]:
     found = []
     for part in re.split(r"[、，,]", value):
         match part.split():
-            case [option, number] if re.fullmatch(r"\d+(\.\d+)?", number, re.ASCII):
-                found.append((option, Fraction(number)))
+            case [option, number] if PLAIN_NUMBER.fullmatch(number):
+                found.append((option, Number(number, Fraction(number))))
             case _:
                 raise line.error(f"“{part}”应写成“选项 系数”，例如 满意 1、较满意 0.8")
     return tuple(found)

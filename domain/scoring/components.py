@@ -70,7 +70,7 @@ class Components:
 
     def _ballots(self, component: Component, entry: Entry, counts: dict[str, int]) -> Term:
         """Turn counts into the mean coefficient of the valid ballots, abstentions left out."""
-        coefficients = dict(self.scheme.settings.ballot_coefficients)
+        coefficients = {option: one.value for option, one in self.scheme.settings.ballot_coefficients}
         valid = {option: count for option, count in counts.items() if option in coefficients}
         earned = [
             Term(

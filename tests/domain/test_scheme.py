@@ -1,6 +1,9 @@
 """The scheme of 2017 beside the document, and what a clerk is told when a scheme cannot be read."""
 
+from collections.abc import Iterator
+from dataclasses import fields
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +11,10 @@ from domain.scheme import SchemeError, parse, shipped
 from domain.scheme.model import Named, Number, Operation, Rounding
 
 TEXT = shipped("dashiqiao-2017") or ""
+PLANS = [("dashiqiao-2017", TEXT)] + [
+    (path.stem, path.read_text(encoding="utf-8"))
+    for path in sorted((Path(__file__).parent / "schemes").glob("*.scheme"))
+]
 
 SENTENCES = (
     (
@@ -104,3 +111,40 @@ def test_settings_left_out_take_the_default_reading() -> None:
     lines = [line for line in TEXT.splitlines() if not line.startswith(("舍入方式", "小数位数"))]
     settings = parse("\n".join(lines)).settings
     assert (settings.rounding, settings.places) == (Rounding.HALF_UP, 2)
+
+
+def meaning(text: str) -> str:
+    """Return all that a scheme says, without its text."""
+    scheme = parse(text)
+    return repr(
+        [getattr(scheme, part.name) for part in fields(scheme) if part.name not in ("text", "digest")]
+    )
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan[0])
+def test_a_character_lost_or_doubled_is_never_passed_over_in_silence(plan: tuple[str, str]) -> None:
+    _, text = plan
+    silent = [
+        (line, column) for line, column, changed in slips(text) if not changes_or_is_refused(text, changed)
+    ]
+    assert silent == []
+
+
+def slips(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the text with each character once lost and once doubled, but for spaces, comments, a last 。"""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        words = line.split("#")[0].rstrip()
+        ends = words.partition("——")[0].rstrip()
+        for place, character in enumerate(words):
+            if character.isspace() or (character == "。" and place == len(ends) - 1):
+                continue
+            for slip in (line[:place] + line[place + 1 :], line[: place + 1] + line[place:]):
+                yield number + 1, place + 1, "\n".join([*lines[:number], slip, *lines[number + 1 :]])
+
+
+def changes_or_is_refused(text: str, changed: str) -> bool:
+    try:
+        return meaning(changed) != meaning(text)
+    except SchemeError as error:
+        return error.line >= 1 and error.column >= 1
