@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
+from math import lcm
 from operator import ge, gt, le, lt, mul
 from typing import Final
 
@@ -104,14 +105,20 @@ def _downwards(term: Term) -> Fraction:
     return -(term.value or Fraction(0))
 
 
+def _sum(values: list[Fraction]) -> Fraction:
+    """Add exactly, over one common denominator: a sum of sixty marks is normalised once, not sixty times."""
+    base = lcm(*(value.denominator for value in values))
+    return Fraction(sum(value.numerator * (base // value.denominator) for value in values), base)
+
+
 _COMPARISONS: Final[dict[str, Callable[[Fraction, Fraction], bool]]] = {"≥": ge, "≤": le, ">": gt, "<": lt}
 
 _COMBINED: Final[dict[Op, Callable[[list[Fraction]], Fraction | None]]] = {
-    Op.SUM: lambda values: sum(values, Fraction(0)),
+    Op.SUM: _sum,
     Op.NEGATED: lambda values: -values[0],
     Op.PRODUCT: lambda values: reduce(mul, values),
     Op.QUOTIENT: lambda values: values[0] / values[1] if values[1] else None,
-    Op.MEAN: lambda values: sum(values, Fraction(0)) / len(values),
+    Op.MEAN: lambda values: _sum(values) / len(values),
     Op.LARGEST: max,
     Op.SMALLEST: min,
     Op.BOTH: lambda values: Fraction(all(values)),
