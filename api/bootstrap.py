@@ -11,6 +11,7 @@ from sqlalchemy import URL
 from sqlalchemy.exc import OperationalError
 
 import migrations
+from api.chinese import in_chinese
 from api.desk import Desk
 from domain.ledger import Ledger, Store, utc_now
 from domain.ledger.recorder import Clock
@@ -32,7 +33,7 @@ class NotALedger(Refused):
 
 
 class DatabaseUnreachable(Refused):
-    """连不上台账所在的数据库 {where}：{problem}。请确认数据库已启动、地址与账号无误。"""
+    """打不开台账 {where}：{problem}。请确认文件可读写、磁盘未满；若是数据库服务，请确认已启动、地址无误。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def opened(url: URL, *, clock: Clock = utc_now, create: bool = False) -> Iterato
             _right_version(store)
             ledger = Ledger(store, clock=clock, inlines=(write_entries,))
         except OperationalError as error:
-            problem = str(error.orig).strip().splitlines()[0]
+            problem = in_chinese(str(error.orig).strip().splitlines()[0])
             raise DatabaseUnreachable(where=_shown(url), problem=problem) from error
         with ledger:
             yield Kaoji(store, ledger, Desk(ledger), Reads(ledger, store))
@@ -80,6 +81,8 @@ def _is_ledger(url: URL) -> bool:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
             tables = {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.OperationalError as error:
+        raise DatabaseUnreachable(where=path, problem=in_chinese(str(error))) from error
     except sqlite3.DatabaseError as error:
         raise NotALedger(where=path) from error
     if tables and "facts" not in tables:

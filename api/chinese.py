@@ -1,4 +1,4 @@
-"""What typer and pydantic say in English, in the words of a clerk."""
+"""What libraries say in English, in the words of a clerk."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -19,6 +19,10 @@ _SENTENCES: Final = (
     (r"Value error, (.*)", r"\1"),
     (r"Field required|Input should be a valid string", "须填写"),
     (r"Extra inputs are not permitted", "不应写在这里"),
+    (r"database or disk is full|disk I/O error", "磁盘已满或出错"),
+    (r"unable to open database file|attempt to write a readonly database", "文件或所在文件夹不能写入"),
+    (r"database is locked", "正被其他程序占用"),
+    (r"(?:connection .*|could not .*) failed:?.*", "连接失败"),
 )
 
 

@@ -32,8 +32,8 @@ class Refusals(Exception):  # noqa: N818 - see Refused
 
 
 @dataclass(slots=True)
-class _Draft:
-    """The states a batch of commands sees, its own facts included, and what it will append."""
+class Draft:
+    """The states that a batch of commands sees and leaves, and the facts it would append."""
 
     ledger: Ledger
     actor: Actor
@@ -94,11 +94,12 @@ class Desk:
         *,
         key: str | None = None,
         progress: Progress = lambda _done, _all: None,
+        check: Callable[[Draft], None] = lambda _draft: None,
     ) -> tuple[Recorded, ...]:
         """Decide and record; with a key that was used before, the first answer again.
 
-        Raises Refused for a single command, Refusals for a batch, StaleVersion when others keep recording
-        in between, and KeyReused.
+        `check` may look at what would be recorded and refuse it. Raises Refused for a single command,
+        Refusals for a batch, StaleVersion when others keep recording in between, and KeyReused.
         """
         lasting = Key(actor.id, key, digest_of(tuple(commands))) if key else None
         end = monotonic() + _PATIENCE
@@ -107,6 +108,7 @@ class Desk:
                 return first
             try:
                 draft = self.decide(commands, actor, progress=progress)
+                check(draft)
                 return self._ledger.append(
                     draft.facts, read=draft.read, year_unchanged_since=_sealed_at(commands), key=lasting
                 )
@@ -122,9 +124,9 @@ class Desk:
 
     def decide(
         self, commands: Sequence[Command], actor: Actor, *, progress: Progress = lambda _done, _all: None
-    ) -> _Draft:
+    ) -> Draft:
         """Return what the commands would record, without recording it."""
-        draft = _Draft(self._ledger, actor)
+        draft = Draft(self._ledger, actor)
         refused: list[tuple[Command, Refused]] = []
         for done, command in enumerate(commands, start=1):
             try:

@@ -22,15 +22,27 @@ from domain.values import stream_of
 OFFICE: Final = "考核办"
 
 
-class ActorUnreadable(Refused):
+class WrittenWrong(Refused):
+    """命令的写法不对。"""
+
+
+class ActorUnreadable(WrittenWrong):
     """“{actor}”不是“账号:身份:单位”；例如 zhangke:考核办:市政府绩效考核办。身份可为 {known}。"""
 
 
-class DateUnreadable(Refused):
+class DateUnreadable(WrittenWrong):
+    """“{text}”不是日期；请写成 2018-01-29。"""
+
+
+class MomentUnreadable(WrittenWrong):
     """“{text}”不是日期；请写成 2018-01-29，或带时刻 2018-01-29T17:30。"""
 
 
-class LedgerAddressUnreadable(Refused):
+class ViewsClash(WrittenWrong):
+    """--at 已经指明是哪一天的结果，不能再写 --as-of 或 --effective-on。"""
+
+
+class LedgerAddressUnreadable(WrittenWrong):
     """“{text}”不是台账文件或数据库地址。"""
 
 
@@ -113,15 +125,17 @@ def a_date(text: str) -> date:
 
 
 def a_moment(text: str) -> date | datetime:
-    """Read a date, or a date with a time; raises DateUnreadable."""
+    """Read a date, or a date with a time; raises MomentUnreadable."""
     try:
         return moment(text)
     except ValueError:
-        raise DateUnreadable(text=text) from None
+        raise MomentUnreadable(text=text) from None
 
 
 def view(kaoji: Kaoji, year: str, recorded: str | None, effective_on: str | None, token: str | None) -> AsOf:
-    """Return the view that the options ask for."""
+    """Return the view that the options ask for; raises ViewsClash."""
+    if token and (recorded or effective_on):
+        raise ViewsClash
     return kaoji.reads.as_of(
         year,
         recorded=a_moment(recorded) if recorded else None,

@@ -9,8 +9,10 @@ from typing import Annotated, Final
 import typer
 from sqlalchemy.exc import DBAPIError
 
+from api.chinese import in_chinese
 from api.desk import Refusals
-from cli import reading, setup, usage, writing
+from cli import reading, scheme, setup, usage, writing
+from cli.context import WrittenWrong
 from cli.showing import complain
 from domain.refusals import ALREADY_THERE, Refused, StaleVersion
 
@@ -47,6 +49,7 @@ app = typer.Typer(
 setup.register(app)
 writing.register(app)
 reading.register(app)
+scheme.register(app)
 
 
 @app.callback()
@@ -69,7 +72,7 @@ def run(arguments: list[str]) -> int:
         return int(app(arguments, standalone_mode=False) or 0)
     except Refused as refusal:
         complain([str(refusal)])
-        return REFUSED
+        return USAGE if isinstance(refusal, WrittenWrong) else REFUSED
     except Refusals as refusals:
         complain(_told(refusals))
         return REFUSED
@@ -77,7 +80,7 @@ def run(arguments: list[str]) -> int:
         complain([str(stale)])
         return STALE
     except DBAPIError as error:
-        complain([str(DatabaseFailed(problem=str(error.orig).strip()))])
+        complain([str(DatabaseFailed(problem=in_chinese(str(error.orig).strip().splitlines()[0])))])
         return REFUSED
     except usage.ERRORS as error:
         if not usage.shows_help(error):

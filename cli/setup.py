@@ -18,7 +18,7 @@ from sqlalchemy import URL
 from api.bootstrap import Kaoji, LedgerOfAnotherVersion, NoLedger, StoryClock, opened
 from api.settings import FILE, Settings, describe, settings_file, sqlite_url
 from cli import showing
-from cli.context import AsJson, Basis, By, a_date, address, the_actor
+from cli.context import AsJson, Basis, By, WrittenWrong, a_date, address, the_actor
 from cli.notation import Story, StoryError, read_story
 from cli.story import play
 from domain.commands import AdoptScheme, OpenYear, YearCommand
@@ -78,10 +78,10 @@ class StoryRefused(Refused):
 
 
 class FileUnreadable(Refused):
-    """文件 {file} 打不开或不是 UTF-8 文本：{problem}。"""
+    """文件 {file} 打不开：{problem}。"""
 
 
-class YearIdUnreadable(Refused):
+class YearIdUnreadable(WrittenWrong):
     """“{year}”不是年度编号；年度编号由地区的拼音或英文与年份组成，例如 dashiqiao-2017。"""
 
 
@@ -104,9 +104,22 @@ def show_version(wanted: bool) -> None:
 
 def _text_of(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        # Line ends stay as they are in the file: a scheme is recorded byte for byte.
+        return path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise FileUnreadable(file=path, problem=error) from error
+        raise FileUnreadable(file=path, problem=_why(error)) from error
+
+
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    match error:
+        case FileNotFoundError():
+            return "没有这个文件"
+        case PermissionError():
+            return "没有权限"
+        case IsADirectoryError():
+            return "这是文件夹"
+        case _:
+            return "内容不是 UTF-8 文本"
 
 
 def scheme_text(name: str) -> str:

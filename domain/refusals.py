@@ -89,11 +89,23 @@ class SchemeOfAnotherYear(Refused):
 
 
 class SchemeUnchanged(Refused):
-    """方案文本与现行版本（第 {version} 版）完全相同，无须重新采用。"""
+    """方案与现行的第 {version} 版没有差别（只差空白、注释或全半角也算相同），无须重新采用。"""
+
+
+class AmendmentNeedsBasis(Refused):
+    """本年度已有方案，采用修订版须写明依据的文件（--basis）。"""
+
+
+class CategoriesNotCovered(Refused):
+    """方案中没有这些单位的类别：{units}。方案的类别有：{known}。请在【名次组】中补上，或先改变单位类别。"""
+
+
+class SealedGroupNotCovered(Refused):
+    """{groups} 的结果已封存，修订版须保留这些名次组及其类别。请补上后再采用。"""
 
 
 class NoScheme(Refused):
-    """“{year}”尚未采用考核方案，还不能登记单位、记分和排名。方案由 kaoji init 在开启年度时一并采用。"""
+    """“{year}”尚未采用考核方案，还不能登记单位、记分和排名。请先采用方案：kaoji scheme adopt 方案文件。"""
 
 
 class BodyAlreadyRegistered(Refused):
@@ -199,7 +211,7 @@ class FullMarksNeeded(Refused):
 
 
 class ReasonNeeded(Refused):
-    """{what}须写明事由和依据（--reason 与 --basis），缺少：{lacking}。"""
+    """{what}须写明事由和依据（命令用 --reason、--basis，表格用“事由”“依据”两列），缺少：{lacking}。"""
 
 
 class AlreadyEntered(Refused):
@@ -216,6 +228,22 @@ class UnknownOption(Refused):
 
 class NoBallots(Refused):
     """“{component}”没有任何有效票，请核对票数。"""
+
+
+class NotInTheFormula(Refused):
+    """“{unit}”属“{group}”，其成绩公式不用“{component}”，记下也不会计入成绩，因此不予记录。请核对单位或构成。"""
+
+
+class IndicatorCountsElsewhere(Refused):
+    """指标 {number} 属“{type}”，不在“{component}”之内重复计算；请按该类指标的规定以汇总值报送。"""
+
+
+class StillCountedThen(Refused):
+    """生效日期 {on} 时原记录 {entry} 仍在计分（到 {end} 才撤销），会重复计算。请改为 {end} 或之后。"""
+
+
+class OptionTwice(Refused):
+    """选项“{option}”写了两次，请合并为一项。"""
 
 
 class ScorerIsAssessed(Refused):
@@ -258,11 +286,11 @@ class CorrectionChangesNothing(Refused):
 
 
 class NotCorrectable(Refused):
-    """记录 {entry}（{kind}）不能这样更正：{advice}。"""
+    """记录 {entry} 不能这样更正：{advice}。"""
 
 
 class ReviewLowers(Refused):
-    """复核不加重：记录 {entry} 由 {before} 改为 {after} 会使成绩降低。如确须降低，请另作更正并写明依据。"""
+    """复核不加重：这样处理记录 {entry} 会使成绩降低，或无从比较。如确须降低，请另作更正并写明依据。"""
 
 
 class OutcomeContradicts(Refused):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 from domain.asof import AsOf
 from domain.entries import Entry, Indicator, Sheet, entry_of, in_order, indicator_of
@@ -100,6 +101,11 @@ class UnitState:
     )
     entries: Mapping[str, tuple[AnyFact, Entry]] = field(default_factory=dict)
     reversed: Mapping[str, str] = field(default_factory=dict)
+    """Entries that no longer count: id → the fact that reversed it."""
+    ended: Mapping[str, date] = field(default_factory=dict)
+    """The same: id → the first day on which it no longer counts."""
+    full_marks: Mapping[str, tuple[tuple[date, Decimal], ...]] = field(default_factory=dict)
+    """By indicator: from which day it has had which full marks."""
     cases: Mapping[str, Case] = field(default_factory=dict)
     refusals: Mapping[str, str] = field(default_factory=dict)
     """Refused claims and reports: id of the refusal → id of the case."""
@@ -155,8 +161,7 @@ def evolve_unit(state: UnitState, placed: Placed) -> UnitState:
     state = replace(state, version=placed.version)
     match placed.fact:
         case IndicatorAssigned() | IndicatorChanged() as fact:
-            reading = (fact, indicator_of(placed.id, fact))
-            return replace(state, indicators={**state.indicators, fact.number: reading})
+            return _read_anew(state, placed.id, fact)
         case IndicatorCancelled() as fact if known := state.indicators.get(fact.number):
             reading = (known[0], replace(known[1], id=placed.id, cancelled=True))
             return replace(state, indicators={**state.indicators, fact.number: reading})
@@ -168,6 +173,15 @@ def evolve_unit(state: UnitState, placed: Placed) -> UnitState:
             return _reverse(state, placed.id, fact)
         case fact:
             return _enter(state, placed.id, fact)
+
+
+def _read_anew(state: UnitState, fact_id: str, fact: IndicatorAssigned | IndicatorChanged) -> UnitState:
+    since = (fact.envelope.effective_on, fact.full)
+    return replace(
+        state,
+        indicators={**state.indicators, fact.number: (fact, indicator_of(fact_id, fact))},
+        full_marks={**state.full_marks, fact.number: (*state.full_marks.get(fact.number, ()), since)},
+    )
 
 
 def _enter(state: UnitState, fact_id: str, fact: AnyFact) -> UnitState:
@@ -184,7 +198,11 @@ def _enter(state: UnitState, fact_id: str, fact: AnyFact) -> UnitState:
 
 def _reverse(state: UnitState, fact_id: str, fact: EntryReversed) -> UnitState:
     """An entry no longer counts; a case whose settlement is reversed is open again."""
-    state = replace(state, reversed={**state.reversed, fact.entry: fact_id})
+    state = replace(
+        state,
+        reversed={**state.reversed, fact.entry: fact_id},
+        ended={**state.ended, fact.entry: fact.envelope.effective_on},
+    )
     open_again = next((case for case, one in state.cases.items() if one.settled == fact.entry), None)
     return _settled(state, open_again, None) if open_again else state
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from domain.scoring import Op, Term, shown
 
-_PLACES = 6
+PLACES = 6
+"""Decimals of a figure on the way to a result."""
 _SILENT = ("＋", "×", "÷", "－", "得分率")
 _FEW = 6
 """Up to so many parts a working names each of them; longer ones are lists."""
@@ -63,7 +64,7 @@ def figure(term: Term) -> str:
         return shown(term.value, term.rounding[0])
     if term.op in (Op.COMPARED, Op.BOTH, Op.EITHER):
         return "成立" if term.value else "不成立"
-    return shown(term.value, _PLACES, exactly=True)
+    return shown(term.value, PLACES, exactly=True)
 
 
 def working(term: Term) -> str:

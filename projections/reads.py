@@ -1,19 +1,21 @@
 """Reading: the documents that pages, commands and the API show, each as of some time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain import refusals
 from domain.asof import AsOf, from_token
-from domain.decisions import near, opened
+from domain.decisions import in_force, near, opened
 from domain.entries import Sheet, in_order
 from domain.facts import Recorded
 from domain.ledger import Ledger, Store
+from domain.scheme import Scheme
 from domain.state import YearState, fold_year, within
 from domain.values import stream_of
 from projections.entries import Counted, counted
 from projections.standings import Standing, Standings, columns, sheets_of, standings
+from projections.trial import Trial, trial
 
 
 class Reads:
@@ -95,13 +97,27 @@ class Reads:
 
     def standings(self, year: str, as_of: AsOf) -> Standings:
         """Return the ranking of a year's groups as of some time."""
+        state = self.under_a_scheme(year, as_of)
+        return standings(state, as_of, self._sheets(state, as_of))
+
+    def trial(self, year: str, as_of: AsOf, scheme: Scheme, applies_from: date | None = None) -> Trial:
+        """Return how the ranking would stand under another scheme; nothing is recorded."""
+        state = self.under_a_scheme(year, as_of)
+        return trial(state, as_of, self._sheets(state, as_of), scheme, applies_from)
+
+    def under_a_scheme(self, year: str, as_of: AsOf) -> YearState:
+        """Return what the year's stream said, a scheme among it; raises NoScheme, NothingThen."""
         state = self.year(year, as_of)
         if state.scheme is None and as_of != self.now():
             raise refusals.NothingThen(year=year)
+        in_force(state)
+        return state
+
+    def _sheets(self, year: YearState, as_of: AsOf) -> Mapping[str, Sheet]:
         with self._store.reading() as connection:
-            found = counted(connection, year, as_of)
-        made = (_sheet(state, unit, mine) for unit, mine in found.items() if unit in state.units)
-        return standings(state, as_of, sheets_of(state, made))
+            found = counted(connection, year.year, as_of)
+        made = (_sheet(year, unit, mine) for unit, mine in found.items() if unit in year.units)
+        return sheets_of(year, made)
 
     def unit_named(self, year: YearState, name: str) -> str:
         """Return the unit a name or alias means; raises UnknownUnit with the nearest name."""

@@ -1,6 +1,7 @@
 """Standings: who stands where in each rank group as of some time, each score with its explanation."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -158,7 +159,12 @@ def _ranked(
         replace(one, rank=placed[one.unit].rank, tied=placed[one.unit].tied) if one.unit in placed else one
         for one in mine
     ]
-    return tuple(sorted(ranked, key=_order))
+    times = Counter(one.rank for one in ranked)
+    return tuple(
+        sorted(
+            (replace(one, tied=one.rank is not None and times[one.rank] > 1) for one in ranked), key=_order
+        )
+    )
 
 
 def _order(one: Standing) -> tuple[bool, int, int, str]:

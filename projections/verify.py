@@ -7,8 +7,9 @@ from itertools import pairwise
 from sqlalchemy import select
 
 from domain.asof import AsOf
-from domain.facts import Recorded, SchemeAdopted, read, written
-from domain.ledger import Ledger, Store
+from domain.facts import Recorded, SchemeAdopted, written
+from domain.ledger import Ledger, Store, StoredFact
+from domain.refusals import FactUnreadable
 from domain.values import year_of
 from projections.entries import ENTRIES, movements
 from projections.naive import naive_standings
@@ -35,8 +36,13 @@ def verify(
     """Check the order and bytes of the facts, the read table, and every result by both calculators."""
     progress("读取全部记录")
     position = ledger.position()
-    facts = list(ledger.scan(up_to=position))
-    checks = [_order(facts, position), _times(facts), _versions(facts), _bytes(facts)]
+    guarded = Check("记录只增不改的约束在位", store.guarded(), "数据库拒绝改动、替换和删除")
+    try:
+        rows = list(ledger.stored(up_to=position))
+        facts = [row.recorded for row in rows]
+    except FactUnreadable as unreadable:
+        return [guarded, Check("记录可原样读写", holds=False, found=str(unreadable))]
+    checks = [guarded, _order(facts, position), _times(facts), _versions(facts), _bytes(rows)]
     progress("重新推导读表")
     checks.append(_entries(store, facts))
     for year in reads.years():
@@ -69,9 +75,9 @@ def _versions(facts: Sequence[Recorded]) -> Check:
     )
 
 
-def _bytes(facts: Sequence[Recorded]) -> Check:
-    changed = [one.id for one in facts if read(written(one.fact)) != one.fact]
-    return Check("记录可原样读写", not changed, f"不符 {changed[:5]}" if changed else f"{len(facts)} 条")
+def _bytes(rows: Sequence[StoredFact]) -> Check:
+    changed = [row.recorded.id for row in rows if written(row.recorded.fact) != row.state]
+    return Check("记录可原样读写", not changed, f"不符 {changed[:5]}" if changed else f"{len(rows)} 条")
 
 
 def _entries(store: Store, facts: Sequence[Recorded]) -> Check:

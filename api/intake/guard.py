@@ -11,9 +11,6 @@ from api.intake.sums import plain
 from domain.commands import EnterEvaluation, EnterMark
 from domain.facts import Scale
 
-_FEWEST = 3
-"""One or two low marks may be just that."""
-
 
 def weighted_already(drawn: Iterable[Drawn], purpose: Purpose) -> list[Problem]:
     """Return a question for each component of a file whose percent marks all fit under its weight."""
@@ -25,9 +22,7 @@ def weighted_already(drawn: Iterable[Drawn], purpose: Purpose) -> list[Problem]:
     return [
         _question(marks[0][0], component, purpose.weights[component])
         for (_, component), marks in groups.items()
-        if component in purpose.weights
-        and len(marks) >= _FEWEST
-        and all(points <= purpose.weights[component] for _, points in marks)
+        if component in purpose.weights and all(points <= purpose.weights[component] for _, points in marks)
     ]
 
 

@@ -100,11 +100,17 @@ def _evaluation(said: dict[str, object], declared: Scale | None) -> dict[str, ob
 
 
 def _scale(said: dict[str, object], declared: Scale | None) -> object:
-    """Return the scale the row names, else the one declared for all, else what the row plainly shows."""
+    """Return the scale the row names, else the one declared for all, else what the row plainly shows.
+
+    A bare number shows nothing: 9.46 may be of 100 or, weighted already, of 10 (四（五）2).
+    """
     if "scale" in said or declared:
         return said.get("scale", declared)
     if "ballots" in said and "points" not in said:
         return Scale.BALLOTS
+    if "full" not in said and "points" in said and "ballots" not in said:
+        found = "没有写明口径，也没有满分，分不清是百分制还是折算后的分"
+        raise _InColumn("口径", found, "请写 百分制、折算分 或 自定满分，或填写满分，或加 --scale 百分制")
     return Scale.PERCENT if said.get("full", _PERCENT) == _PERCENT else Scale.OWN
 
 

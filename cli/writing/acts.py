@@ -10,12 +10,24 @@ from uuid import uuid4
 import typer
 
 from api.bootstrap import Kaoji
+from api.desk import Draft
 from cli import showing
-from cli.context import Basis, By, KeyOption, On, Reason, Year, ledger, the_actor, the_day, whole_id
+from cli.context import (
+    Basis,
+    By,
+    KeyOption,
+    On,
+    Reason,
+    WrittenWrong,
+    Year,
+    ledger,
+    the_actor,
+    the_day,
+    whole_id,
+)
 from cli.story import read_ballots
 from domain.commands import Command
 from domain.facts import Ballots
-from domain.refusals import Refused
 from domain.values import stream_and_version, unit_of, year_of
 
 Unit = Annotated[str, typer.Argument(metavar="单位", help="被考评单位的名称或别名。")]
@@ -25,15 +37,15 @@ Clause = Annotated[str | None, typer.Option("--clause", metavar="条款", help="
 _LISTED: Final = 20
 
 
-class OptionsClash(Refused):
+class OptionsClash(WrittenWrong):
     """{first} 与 {second} 不能同时使用。"""
 
 
-class NothingSaid(Refused):
+class NothingSaid(WrittenWrong):
     """请写明{what}。"""
 
 
-class WrittenWrong(Refused):
+class IdOrBallotsUnreadable(WrittenWrong):
     """写法不对：{problem}。"""
 
 
@@ -62,11 +74,13 @@ class Act:
         """Return the same, in the year that an id names."""
         return replace(self, year=year_of(place.stream))
 
-    def perform(self, kaoji: Kaoji, *commands: Command) -> None:
+    def perform(
+        self, kaoji: Kaoji, *commands: Command, check: Callable[[Draft], None] = lambda _draft: None
+    ) -> None:
         """Record the commands and say what was recorded; without a key a random one is drawn."""
         key = self.key or uuid4().hex
         with showing.progress("核对") as step:
-            facts = kaoji.desk.perform(commands, the_actor(self.actor), key=key, progress=step)
+            facts = kaoji.desk.perform(commands, the_actor(self.actor), key=key, progress=step, check=check)
         showing.recorded(facts if len(facts) <= _LISTED else ())
         if len(facts) > _LISTED:
             showing.done(f"已记录 {len(facts)} 条，流水号 {facts[0].position} 至 {facts[-1].position}")
@@ -99,12 +113,12 @@ class Place:
 
 
 def placed(kaoji: Kaoji, written: str, year: str | None = None) -> Place:
-    """Read an id, with or without its year; raises WrittenWrong."""
+    """Read an id, with or without its year; raises IdOrBallotsUnreadable."""
     try:
         whole = whole_id(kaoji, written, year)
         return Place(whole, *stream_and_version(whole))
     except ValueError as error:
-        raise WrittenWrong(problem=error) from error
+        raise IdOrBallotsUnreadable(problem=error) from error
 
 
 def acting(verb: Callable[..., None]) -> Callable[..., None]:
@@ -126,8 +140,8 @@ def acting(verb: Callable[..., None]) -> Callable[..., None]:
 
 
 def ballots_of(text: str) -> tuple[Ballots, ...]:
-    """Read counts by option; raises WrittenWrong."""
+    """Read counts by option; raises IdOrBallotsUnreadable."""
     try:
         return read_ballots(text)
     except ValueError as error:
-        raise WrittenWrong(problem=error) from error
+        raise IdOrBallotsUnreadable(problem=error) from error

@@ -1,5 +1,6 @@
 """`kaoji import`: files into facts, all of them or none."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +8,9 @@ from typing import Annotated
 import typer
 
 from api.bootstrap import Kaoji
+from api.desk import Draft
 from api.intake import Purpose, take_in
+from api.reconciliation import unreconciled
 from cli import showing
 from cli.context import ledger, the_actor
 from cli.writing.acts import Act, acting
@@ -66,14 +69,24 @@ def import_(
         intake = take_in(paths, purpose)
         for line in intake.totals:
             showing.say(line)
-        if intake.problems:
-            showing.complain([str(problem) for problem in intake.problems])
-            raise ProblemsInFiles(count=len(intake.problems))
+        _none(str(problem) for problem in intake.problems)
+
+        def reconciled(draft: Draft) -> None:
+            _none(unreconciled(draft, intake.commands))
+
         if not check:
-            act.perform(kaoji, *intake.commands)
+            act.perform(kaoji, *intake.commands, check=reconciled)
             return
         draft = kaoji.desk.decide(intake.commands, the_actor(act.actor))
+        reconciled(draft)
         showing.done(f"检查通过：可记录 {len(draft.facts)} 条（未记录）")
+
+
+def _none(problems: Iterable[str]) -> None:
+    """Go on only where there is no problem; else list them all."""
+    if listed := list(problems):
+        showing.complain(listed)
+        raise ProblemsInFiles(count=len(listed))
 
 
 def _weights(kaoji: Kaoji, year: str) -> dict[str, Decimal]:

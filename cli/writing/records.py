@@ -82,7 +82,9 @@ def record_evaluation(
         told: dict[str, Any] = {"scale": Scale.BALLOTS, "ballots": ballots_of(ballots)}
     elif points:
         got, full = fraction(points)
-        default = Scale.PERCENT if full in (None, "100") else Scale.OWN
+        if full is None and scale is None:
+            raise NothingSaid(what="满分（例如 94.6/100）或口径（--scale 百分制、折算分）")
+        default = Scale.PERCENT if full == "100" else Scale.OWN
         told = {"scale": scale or default, "points": got, "full": full}
     else:
         raise NothingSaid(what="得分（例如 94.6）或 --ballots 票数")

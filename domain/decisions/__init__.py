@@ -34,11 +34,21 @@ from domain.commands import (
 from domain.decisions import adjustments, corrections, entries, indicators
 from domain.decisions import year as years
 from domain.decisions.rules import in_force, near, opened, parsed
-from domain.decisions.year import readable, today_in
+from domain.decisions.year import homeless, readable, today_in
 from domain.facts import Actor, AnyFact
 from domain.state import UnitState, YearState
 
-__all__ = ["decide_unit", "decide_year", "in_force", "near", "opened", "parsed", "readable", "today_in"]
+__all__ = [
+    "decide_unit",
+    "decide_year",
+    "homeless",
+    "in_force",
+    "near",
+    "opened",
+    "parsed",
+    "readable",
+    "today_in",
+]
 
 
 def decide_year(year: YearState, command: YearCommand, actor: Actor) -> tuple[AnyFact, ...]:

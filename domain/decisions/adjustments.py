@@ -1,5 +1,6 @@
 """Decisions about bonuses and penalties (四（三）): claimed or reported, then approved or refused."""
 
+from datetime import date
 from decimal import Decimal
 
 from domain import refusals
@@ -12,9 +13,19 @@ from domain.commands import (
     RefusePenalty,
     ReportPenalty,
 )
-from domain.decisions.rules import envelope, in_force, not_oneself, not_sealed, only_component, reasoned
+from domain.decisions.rules import (
+    after_what_stood,
+    counted,
+    envelope,
+    in_force,
+    not_oneself,
+    not_sealed,
+    only_component,
+    reasoned,
+)
 from domain.facts import (
     Actor,
+    AnyFact,
     BonusApproved,
     BonusClaimed,
     BonusRefused,
@@ -30,6 +41,7 @@ def claim_bonus(year: YearState, unit: UnitState, command: ClaimBonus, actor: Ac
     """Claim a bonus; it counts only once approved."""
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
+    counted(year, unit, only_component(in_force(year), Origin.ADJUSTMENTS))
     _positive("加分", command.points)
     return BonusClaimed(envelope=written, item=command.item, points=command.points, clause=command.clause)
 
@@ -38,7 +50,8 @@ def report_penalty(year: YearState, unit: UnitState, command: ReportPenalty, act
     """Report a penalty with reason and basis; it counts only once approved."""
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    not_oneself(unit, actor)
+    not_oneself(year, unit, actor)
+    counted(year, unit, only_component(in_force(year), Origin.ADJUSTMENTS))
     _positive("减分", command.points)
     reasoned(command, "减分")
     return PenaltyReported(envelope=written, item=command.item, points=command.points, clause=command.clause)
@@ -108,7 +121,7 @@ def _claim(
 ) -> BonusClaimed:
     """Return the open claim that this actor may settle."""
     _may_settle(year, unit, command, actor)
-    fact = _open_case(unit, command.claim, "加分申报")
+    fact = _open_case(unit, command.claim, "加分申报", command.on)
     if not isinstance(fact, BonusClaimed):
         raise refusals.UnknownCase(case=command.claim, what="加分申报", unit=unit.unit)
     return fact
@@ -119,7 +132,7 @@ def _report(
 ) -> PenaltyReported:
     """Return the open report that this actor may settle."""
     _may_settle(year, unit, command, actor)
-    fact = _open_case(unit, command.report, "减分报送")
+    fact = _open_case(unit, command.report, "减分报送", command.on)
     if not isinstance(fact, PenaltyReported):
         raise refusals.UnknownCase(case=command.report, what="减分报送", unit=unit.unit)
     return fact
@@ -128,16 +141,28 @@ def _report(
 def _may_settle(year: YearState, unit: UnitState, command: Command, actor: Actor) -> None:
     envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    not_oneself(unit, actor)
+    not_oneself(year, unit, actor)
 
 
-def _open_case(unit: UnitState, case_id: str, what: str) -> BonusClaimed | PenaltyReported:
+def _open_case(unit: UnitState, case_id: str, what: str, on: date) -> BonusClaimed | PenaltyReported:
     case = unit.cases.get(case_id)
     if case is None:
         raise refusals.UnknownCase(case=case_id, what=what, unit=unit.unit)
     if case.settled is not None:
         raise refusals.CaseSettled(what=what, case=case_id, by=case.settled)
+    if on < case.fact.envelope.effective_on:
+        raise refusals.BeforeEntry(on=on, since=case.fact.envelope.effective_on)
+    earlier = [entry for fact, entry in unit.entries.values() if case_id in _case_of(fact)]
+    after_what_stood(unit, earlier, on)
     return case.fact
+
+
+def _case_of(fact: AnyFact) -> tuple[str, ...]:
+    match fact:
+        case BonusApproved(claim=case) | PenaltyApproved(report=case):
+            return (case,)
+        case _:
+            return ()
 
 
 def _at_most(points: Decimal, claimed: Decimal, what: str) -> None:

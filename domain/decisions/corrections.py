@@ -6,12 +6,14 @@ replaces.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from domain import refusals
 from domain.commands import Command, CorrectEntry, Correction, RecordReview, ReverseEntry
-from domain.decisions.entries import within_full
-from domain.decisions.rules import envelope, not_oneself, not_sealed, reasoned
+from domain.decisions.entries import valid_ballots, within_full
+from domain.decisions.rules import envelope, in_force, lowest_full, not_oneself, not_sealed, reasoned
 from domain.facts import (
     Actor,
     AnyFact,
@@ -27,6 +29,7 @@ from domain.facts import (
     ReviewOutcomeRecorded,
     Scale,
 )
+from domain.scheme import Scheme
 from domain.state import UnitState, YearState
 
 Entered = (
@@ -40,7 +43,7 @@ def reverse_entry(
     """Reverse an entry without putting another in its place; a refused claim becomes open again."""
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    not_oneself(unit, actor)
+    not_oneself(year, unit, actor)
     reasoned(command, "撤销记录")
     _standing(unit, command.entry, command)
     return (EntryReversed(envelope=written, entry=command.entry),)
@@ -52,9 +55,9 @@ def correct_entry(
     """Correct an entry: its reversal and the new entry, linked both ways, in one commit."""
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    not_oneself(unit, actor)
+    not_oneself(year, unit, actor)
     reasoned(command, "更正记录")
-    return _replace(_Next(unit, unit.version + 1), command, command.correction, written)
+    return _replace(_Next(unit, in_force(year), unit.version + 1), command, command.correction, written)
 
 
 def record_review(
@@ -62,7 +65,7 @@ def record_review(
 ) -> tuple[AnyFact, ...]:
     """Record what a review came to, together with the corrections it ordered (四（五）4, 复核不加重)."""
     reasoned(command, "记录复核结果")
-    not_oneself(unit, actor)
+    not_oneself(year, unit, actor)
     written = envelope(year, command, actor)
     if (command.outcome is Outcome.UPHELD) == bool(command.corrections or command.withdrawals):
         raise refusals.OutcomeContradicts(outcome=command.outcome.value)
@@ -75,35 +78,42 @@ def record_review(
         envelope=written, entries=command.entries, outcome=command.outcome, document=command.document
     )
     caused = written.model_copy(update={"cause": f"{unit.stream}@{unit.version + 1}"})
-    return (review, *_ordered(unit, command, caused))
+    return (review, *_ordered(unit, in_force(year), command, caused))
 
 
-def _ordered(unit: UnitState, command: RecordReview, caused: Envelope) -> Sequence[AnyFact]:
+def _ordered(unit: UnitState, scheme: Scheme, command: RecordReview, caused: Envelope) -> Sequence[AnyFact]:
     """Return the facts that carry out what a review ordered; none of them lowers the score."""
     facts: list[AnyFact] = []
     for correction in command.corrections:
-        pair = _replace(_Next(unit, unit.version + 2 + len(facts)), command, correction, caused)
-        before, after = _effect(unit.entries[correction.entry][0]), _effect(pair[1])
-        if before is not None and after is not None and after < before:
-            raise refusals.ReviewLowers(entry=correction.entry, before=abs(before), after=abs(after))
+        pair = _replace(_Next(unit, scheme, unit.version + 2 + len(facts)), command, correction, caused)
+        before, after = (_effect(scheme, fact) for fact in (unit.entries[correction.entry][0], pair[1]))
+        if before is None or after is None or after < before:
+            raise refusals.ReviewLowers(entry=correction.entry)
         facts.extend(pair)
     for entry in command.withdrawals:
-        effect = _effect(unit.entries[entry][0]) if entry in unit.entries else Decimal(0)
+        effect = _effect(scheme, unit.entries[entry][0]) if entry in unit.entries else Fraction(0)
         if effect is None or effect > 0:
-            raise refusals.ReviewLowers(entry=entry, before=effect, after="撤销")
+            raise refusals.ReviewLowers(entry=entry)
         facts.append(EntryReversed(envelope=caused, entry=entry))
     return facts
 
 
-def _effect(fact: AnyFact) -> Decimal | None:
-    """Return what a fact adds to the score in its own points; None where it has none."""
+def _effect(scheme: Scheme, fact: AnyFact) -> Fraction | None:
+    """Return how good a fact is for the unit, on a scale of its own kind; None where that is not known."""
     match fact:
         case FindingRecorded() | PenaltyApproved():
-            return -fact.points
+            return Fraction(-fact.points)
         case MarkEntered() | BonusApproved():
-            return fact.points
+            return Fraction(fact.points)
+        case EvaluationEntered() if fact.ballots:
+            coefficients = {option: one.value for option, one in scheme.settings.ballot_coefficients}
+            valid = [one for one in fact.ballots if one.option in coefficients]
+            votes = sum(one.count for one in valid)
+            return sum((one.count * coefficients[one.option] for one in valid), Fraction(0)) / votes
         case EvaluationEntered() | FeedbackReceived() if fact.points is not None and fact.full:
-            return fact.points / fact.full
+            return Fraction(fact.points) / Fraction(fact.full)
+        case FeedbackReceived(rank=int(rank)):
+            return Fraction(-rank)
         case _:
             return None
 
@@ -127,6 +137,7 @@ class _Next:
     """Where in the unit's stream the next facts will stand, so that they can name each other."""
 
     unit: UnitState
+    scheme: Scheme
     version: int
 
     def id(self, ahead: int) -> str:
@@ -138,9 +149,9 @@ def _replace(
 ) -> tuple[EntryReversed, Entered]:
     old = _standing(place.unit, correction.entry, command)
     if old is None:
-        kind, advice = "不予认定", "请撤销它，再重新审核申报"
-        raise refusals.NotCorrectable(entry=correction.entry, kind=kind, advice=advice)
-    new = _corrected(place.unit, old, correction, written)
+        advice = "不予认定的请先撤销，再重新审核申报"
+        raise refusals.NotCorrectable(entry=correction.entry, advice=advice)
+    new = _corrected(place, old, correction, written)
     if new.model_copy(update={"envelope": old.envelope, "replaces": None}) == _bare(old):
         raise refusals.CorrectionChangesNothing(entry=correction.entry)
     reversal = EntryReversed(envelope=written, entry=correction.entry, replaced_by=place.id(1))
@@ -151,19 +162,20 @@ def _bare(fact: AnyFact) -> AnyFact:
     return fact.model_copy(update={"replaces": None})
 
 
-def _corrected(unit: UnitState, old: AnyFact, correction: Correction, written: Envelope) -> Entered:
+def _corrected(place: _Next, old: AnyFact, correction: Correction, written: Envelope) -> Entered:
     """Return the new entry: the old one with the corrected figures, checked like a first entry."""
+    unit = place.unit
     link: dict[str, object] = {"envelope": written, "replaces": correction.entry}
     match old:
         case MarkEntered():
-            return old.model_copy(update=link | _mark(unit, old, correction))
+            return old.model_copy(update=link | _mark(unit, old, correction, written.effective_on))
         case EvaluationEntered():
-            return old.model_copy(update=link | _evaluation(old, correction))
+            return old.model_copy(update=link | _evaluation(place.scheme, old, correction))
         case FindingRecorded() | BonusApproved() | PenaltyApproved():
             points = _points(correction)
             if points <= 0:
-                kind, advice = old.kind, "分数须大于 0；若要全部取消，请用 kaoji correct --withdraw 撤销"
-                raise refusals.NotCorrectable(entry=correction.entry, kind=kind, advice=advice)
+                advice = "分数须大于 0；若要全部取消，请用 kaoji correct --withdraw 撤销"
+                raise refusals.NotCorrectable(entry=correction.entry, advice=advice)
             _within_case(unit, old, points)
             return old.model_copy(update=link | {"points": points})
         case FeedbackReceived():
@@ -174,17 +186,16 @@ def _corrected(unit: UnitState, old: AnyFact, correction: Correction, written: E
 
 def _points(correction: Correction) -> Decimal:
     if correction.points is None:
-        raise refusals.NotCorrectable(entry=correction.entry, kind="得分", advice="请写明更正后的分数")
+        raise refusals.NotCorrectable(entry=correction.entry, advice="请写明更正后的分数")
     return correction.points
 
 
-def _mark(unit: UnitState, old: MarkEntered, correction: Correction) -> dict[str, object]:
+def _mark(unit: UnitState, old: MarkEntered, correction: Correction, on: date) -> dict[str, object]:
     points, full = _points(correction), old.full
     if old.indicator is not None:
-        fact, reading = unit.indicators[old.indicator]
-        if reading.cancelled:
+        if unit.indicators[old.indicator][1].cancelled:
             raise refusals.IndicatorIsCancelled(unit=unit.unit, number=old.indicator)
-        full = fact.full
+        full = lowest_full(unit, old.indicator, on)
     what = f"“{unit.unit}”{old.component}"
     if correction.full is not None and correction.full != full:
         raise refusals.FullMarksDiffer(full=correction.full, what=what, expected=full)
@@ -192,13 +203,12 @@ def _mark(unit: UnitState, old: MarkEntered, correction: Correction) -> dict[str
     return {"points": points, "full": full}
 
 
-def _evaluation(old: EvaluationEntered, correction: Correction) -> dict[str, object]:
+def _evaluation(scheme: Scheme, old: EvaluationEntered, correction: Correction) -> dict[str, object]:
     if old.scale is Scale.BALLOTS:
-        if not correction.ballots or {one.option for one in correction.ballots} - {
-            one.option for one in old.ballots
-        }:
-            advice = "请用 --ballots 写明更正后的各选项票数，选项与原记录相同"
-            raise refusals.NotCorrectable(entry=correction.entry, kind=old.component, advice=advice)
+        if not correction.ballots:
+            advice = "请用 --ballots 写明更正后的各选项票数"
+            raise refusals.NotCorrectable(entry=correction.entry, advice=advice)
+        valid_ballots(scheme, old.component, correction.ballots)
         return {"ballots": correction.ballots}
     points = _points(correction)
     if correction.full is not None and correction.full != old.full:

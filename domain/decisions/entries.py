@@ -1,13 +1,19 @@
 """Decisions that put figures into components: marks, evaluations, findings, the upper office's feedback."""
 
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from domain import refusals
 from domain.commands import EnterEvaluation, EnterMark, ReceiveFeedback, RecordFinding
 from domain.decisions.rules import (
+    after_what_stood,
     component,
+    counted,
     envelope,
     in_force,
+    included,
     indicator,
     marks_component,
     not_oneself,
@@ -15,8 +21,15 @@ from domain.decisions.rules import (
     only_component,
     reasoned,
 )
-from domain.entries import Entry
-from domain.facts import Actor, EvaluationEntered, FeedbackReceived, FindingRecorded, MarkEntered, Scale
+from domain.facts import (
+    Actor,
+    Ballots,
+    EvaluationEntered,
+    FeedbackReceived,
+    FindingRecorded,
+    MarkEntered,
+    Scale,
+)
 from domain.scheme import Component, Origin, Scheme
 from domain.state import UnitState, YearState
 
@@ -30,13 +43,13 @@ def enter_mark(year: YearState, unit: UnitState, command: EnterMark, actor: Acto
     """
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    not_oneself(unit, actor)
+    not_oneself(year, unit, actor)
     part = component(in_force(year), command.component, Origin.MARKS)
+    counted(year, unit, part)
     full, what = _full_marks(unit, part, command)
     within_full(command.points, full, what)
-    _one_way(unit, part, command.indicator)
-    if held := _held(unit, part.name, command.indicator):
-        raise refusals.AlreadyEntered(what=what, entry=held.id)
+    one_way(unit, part.name, command.indicator)
+    _free(unit, part.name, command.indicator, command.on, what)
     if command.points < full:
         reasoned(command, f"{what}未得满分（{command.points}/{full}），")
     return MarkEntered(
@@ -56,7 +69,7 @@ def _full_marks(unit: UnitState, part: Component, command: EnterMark) -> tuple[D
             raise refusals.NeedsIndicator(component=part.name)
         full, what = _HUNDRED, f"“{unit.unit}”{part.name}"
     else:
-        indicator(unit, command.indicator, command.on)
+        included(part, indicator(unit, command.indicator, command.on))
         full = unit.indicators[command.indicator][0].full
         what = f"“{unit.unit}”指标 {command.indicator} {part.name}"
     if command.full is not None and command.full != full:
@@ -72,30 +85,30 @@ def within_full(points: Decimal, full: Decimal, what: str) -> None:
         raise refusals.MarkAboveFull(points=points, full=full, what=what)
 
 
-def _one_way(unit: UnitState, part: Component, number: str | None) -> None:
-    """A component is marked indicator by indicator or once for the unit, never both."""
+def one_way(unit: UnitState, part: str, number: str | None) -> None:
+    """A component is marked, and lowered, indicator by indicator or once for the unit, never both."""
     for _, entry in unit.live():
-        mark = entry.kind == "MarkEntered" and entry.component == part.name
-        if mark and (entry.indicator is None) != (number is None):
+        if entry.component == part and (entry.indicator is None) != (number is None):
             ways = {True: "逐项", False: "按单位一次"}
             raise refusals.MixedMarks(
                 unit=unit.unit,
-                component=part.name,
+                component=part,
                 existing=ways[entry.indicator is not None],
                 wanted=ways[number is not None],
             )
 
 
-def _held(unit: UnitState, part: str, number: str | None) -> Entry | None:
-    """Return the live mark or whole figure that already stands there; findings do not count as one."""
-    return next(
-        (
-            entry
-            for fact, entry in unit.live()
-            if entry.component == part and entry.indicator == number and not isinstance(fact, FindingRecorded)
-        ),
-        None,
-    )
+def _free(unit: UnitState, part: str, number: str | None, on: date, what: str) -> None:
+    """Refuse a second mark or figure where one stands, or stood on that day; findings do not count as one."""
+    there = [
+        entry
+        for fact, entry in unit.entries.values()
+        if entry.component == part and entry.indicator == number and not isinstance(fact, FindingRecorded)
+    ]
+    for entry in there:
+        if entry.id not in unit.reversed:
+            raise refusals.AlreadyEntered(what=what, entry=entry.id)
+    after_what_stood(unit, there, on)
 
 
 def enter_evaluation(
@@ -104,18 +117,18 @@ def enter_evaluation(
     """Enter a component received whole, on the scale it declares (四（五）2: 按权重折算后报送)."""
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    not_oneself(unit, actor)
+    not_oneself(year, unit, actor)
     scheme = in_force(year)
     part = component(scheme, command.component, Origin.WHOLE)
+    counted(year, unit, part)
     what = f"“{unit.unit}”{part.name}"
     full = None
     if command.scale is Scale.BALLOTS:
-        _valid_ballots(scheme, part, command)
+        valid_ballots(scheme, part.name, command.ballots)
     else:
         full = _scale(scheme, part, command)
         within_full(command.points if command.points is not None else Decimal(0), full, what)
-    if held := _held(unit, part.name, None):
-        raise refusals.AlreadyEntered(what=what, entry=held.id)
+    _free(unit, part.name, None, command.on, what)
     return EvaluationEntered(
         envelope=written,
         component=part.name,
@@ -148,21 +161,24 @@ def _scale(scheme: Scheme, part: Component, command: EnterEvaluation) -> Decimal
     return full
 
 
-def _valid_ballots(scheme: Scheme, part: Component, command: EnterEvaluation) -> None:
+def valid_ballots(scheme: Scheme, part: str, counts: Sequence[Ballots]) -> None:
+    """Refuse options the scheme does not know, one told twice, and counts without a valid ballot."""
     coefficients = dict(scheme.settings.ballot_coefficients)
     known = [*coefficients, *scheme.settings.abstentions]
-    for ballots in command.ballots:
-        if ballots.option not in known:
-            raise refusals.UnknownOption(option=ballots.option, known="、".join(known))
-    if not sum(ballots.count for ballots in command.ballots if ballots.option in coefficients):
-        raise refusals.NoBallots(component=part.name)
+    for option, times in Counter(one.option for one in counts).items():
+        if option not in known:
+            raise refusals.UnknownOption(option=option, known="、".join(known))
+        if times > 1:
+            raise refusals.OptionTwice(option=option)
+    if not sum(one.count for one in counts if one.option in coefficients):
+        raise refusals.NoBallots(component=part)
 
 
 def record_finding(year: YearState, unit: UnitState, command: RecordFinding, actor: Actor) -> FindingRecorded:
     """Record an inspection deduction: inside the indicator named, else outside all of them (四（二）)."""
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    not_oneself(unit, actor)
+    not_oneself(year, unit, actor)
     if command.points <= 0:
         raise refusals.PointsNotPositive(what="察访核验扣分", points=command.points)
     what = reasoned(command, "察访核验扣分")
@@ -171,7 +187,9 @@ def record_finding(year: YearState, unit: UnitState, command: RecordFinding, act
         part = only_component(scheme, Origin.FINDINGS)
     else:
         part = marks_component(scheme)
-        indicator(unit, command.indicator, command.on)
+        included(part, indicator(unit, command.indicator, command.on))
+        one_way(unit, part.name, command.indicator)
+    counted(year, unit, part)
     return FindingRecorded(
         envelope=written,
         component=part.name,
@@ -190,16 +208,16 @@ def receive_feedback(
     """Register what the upper office fed back: a score on its own scale, a grade, or a rank (四（四）3)."""
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    not_oneself(unit, actor)
+    not_oneself(year, unit, actor)
     part = only_component(in_force(year), Origin.FEEDBACK)
-    scored = command.points is not None and command.full is not None and command.full > 0
-    half = (command.points is None) != (command.full is None)
+    counted(year, unit, part)
+    scored = command.points is not None and command.full is not None
+    half = (command.points is None) != (command.full is None) or (scored and not command.full)
     if half or not (scored or command.grade or command.rank):
         raise refusals.FeedbackIncomplete
     if command.points is not None and command.full is not None:
         within_full(command.points, command.full, f"“{unit.unit}”{part.name}")
-    if held := _held(unit, part.name, None):
-        raise refusals.AlreadyEntered(what=f"“{unit.unit}”{part.name}", entry=held.id)
+    _free(unit, part.name, None, command.on, f"“{unit.unit}”{part.name}")
     return FeedbackReceived(
         envelope=written,
         component=part.name,

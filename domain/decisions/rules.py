@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
 
 from domain import refusals
 from domain.commands import Command
-from domain.entries import Indicator
+from domain.entries import Entry, Indicator
 from domain.facts import (
     Actor,
     Envelope,
@@ -15,6 +16,7 @@ from domain.facts import (
     YearOpened,
 )
 from domain.scheme import Component, Group, Origin, Scheme, parse
+from domain.scheme.model import names_in
 from domain.state import UnitState, YearState
 
 
@@ -70,15 +72,53 @@ def group_of(year: YearState, unit: str) -> Group | None:
 
 def not_sealed(year: YearState, unit: str) -> None:
     """Refuse a fact that would change a sealed result."""
-    group = group_of(year, unit)
+    category_open(year, year.units[unit].category)
+
+
+def category_open(year: YearState, category: str) -> None:
+    """Refuse to change who belongs to a rank group whose result is sealed."""
+    group = in_force(year).group_of(category)
     if group and (seal := year.sealed.get(group.name)):
         raise refusals.GroupIsSealed(group=group.name, number=seal.number)
 
 
-def not_oneself(unit: UnitState, actor: Actor) -> None:
+def not_oneself(year: YearState, unit: UnitState, actor: Actor) -> None:
     """Refuse to score, approve or review what is one's own (requirements: scorer ≠ assessed unit)."""
-    if actor.body == unit.unit:
+    if year.aliases.get(actor.body, actor.body) == unit.unit:
         raise refusals.ScorerIsAssessed(body=actor.body)
+
+
+def counted(year: YearState, unit: UnitState, part: Component) -> None:
+    """Refuse what the formulas of the unit's rank group do not use: it would be recorded and never count."""
+    group = group_of(year, unit.unit)
+    if group is None:
+        return
+    scheme = in_force(year)
+    formulas = scheme.formulas[group.name].values()
+    used = set().union(*(names_in(formula.expression) for formula in formulas))
+    if part.name not in used | {scheme.totals[group.name].name}:
+        raise refusals.NotInTheFormula(unit=unit.unit, group=group.name, component=part.name)
+
+
+def included(part: Component, reading: Indicator) -> None:
+    """Refuse an indicator whose type the component leaves out, as it counts elsewhere."""
+    if part.excluded_type is not None and reading.type == part.excluded_type:
+        raise refusals.IndicatorCountsElsewhere(number=reading.number, type=reading.type, component=part.name)
+
+
+def after_what_stood(unit: UnitState, ended: Iterable[Entry], on: date) -> None:
+    """Refuse a day on which an earlier entry of the same place, since withdrawn, still counts."""
+    for entry in ended:
+        end = unit.ended[entry.id]
+        if entry.effective_on < end and on < end:
+            raise refusals.StillCountedThen(on=on, entry=entry.id, end=end)
+
+
+def lowest_full(unit: UnitState, number: str, on: date) -> Decimal:
+    """Return the lowest full marks an indicator has on a day or has had since: a mark must fit them all."""
+    readings = unit.full_marks[number]
+    before = [full for since, full in readings if since <= on]
+    return min([*before[-1:], *(full for since, full in readings if since > on)])
 
 
 def reasoned(command: Command, what: str) -> str:

@@ -1,6 +1,7 @@
 """Decisions about the year as a whole: opening, scheme, bodies, units, calendar, columns, seals."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,7 +16,7 @@ from domain.commands import (
     RegisterBody,
     SealGroup,
 )
-from domain.decisions.rules import envelope, in_force, near, opened
+from domain.decisions.rules import category_open, envelope, in_force, near, opened, parsed
 from domain.facts import (
     Actor,
     BodyRegistered,
@@ -29,6 +30,7 @@ from domain.facts import (
     YearOpened,
 )
 from domain.scheme import Scheme, SchemeError, parse
+from domain.scheme.differences import differences
 from domain.state import YearState
 from domain.values import digest
 
@@ -70,9 +72,8 @@ def adopt_scheme(year: YearState, command: AdoptScheme, actor: Actor) -> SchemeA
     written = envelope(year, command, actor)
     scheme = readable(command.text)
     _of_this_year(year, scheme)
-    current = year.scheme
-    if current and current.digest == scheme.digest:
-        raise refusals.SchemeUnchanged(version=current.version)
+    if current := year.scheme:
+        _amends(year, current, scheme, command)
     return SchemeAdopted(
         envelope=written,
         scheme=scheme.name,
@@ -80,6 +81,32 @@ def adopt_scheme(year: YearState, command: AdoptScheme, actor: Actor) -> SchemeA
         text=command.text,
         digest=scheme.digest,
         applies_from=command.applies_from or command.on,
+    )
+
+
+def _amends(year: YearState, current: SchemeAdopted, scheme: Scheme, command: AdoptScheme) -> None:
+    """Refuse an amendment that changes nothing, has no basis, or no longer covers what stands in the year."""
+    if not differences(parsed(current.text), scheme):
+        raise refusals.SchemeUnchanged(version=current.version)
+    if not command.basis:
+        raise refusals.AmendmentNeedsBasis
+    if left_out := homeless(year, scheme):
+        raise refusals.CategoriesNotCovered(units="、".join(left_out), known="、".join(scheme.categories()))
+    before, after = (
+        {group.name: set(group.categories) for group in one.groups} for one in (parsed(current.text), scheme)
+    )
+    if lost := [group for group in year.sealed if before.get(group) != after.get(group)]:
+        raise refusals.SealedGroupNotCovered(groups="、".join(lost))
+
+
+def homeless(year: YearState, scheme: Scheme) -> tuple[str, ...]:
+    """Return the units a scheme has no category for, be it only for an earlier day, which it scores too."""
+    known = scheme.categories()
+    return tuple(
+        f"{name}（{one.category}）"
+        for name, unit in year.units.items()
+        for one in unit.classifications
+        if one.category not in known
     )
 
 
@@ -100,8 +127,7 @@ def _of_this_year(year: YearState, scheme: Scheme) -> None:
 def register_body(year: YearState, command: RegisterBody, actor: Actor) -> BodyRegistered:
     """Register a body that scores, reports or reviews, with the names it also goes by."""
     written = envelope(year, command, actor)
-    taken = {*year.bodies, *year.aliases}
-    if {command.body, *command.aliases} & taken:
+    if command.body in year.bodies or _taken(year, command.body, command.aliases):
         raise refusals.BodyAlreadyRegistered(body=command.body)
     if command.parent is not None and command.parent not in {*year.bodies, *year.units}:
         raise refusals.UnknownBody(
@@ -110,13 +136,18 @@ def register_body(year: YearState, command: RegisterBody, actor: Actor) -> BodyR
     return BodyRegistered(envelope=written, body=command.body, parent=command.parent, aliases=command.aliases)
 
 
+def _taken(year: YearState, name: str, aliases: Iterable[str]) -> bool:
+    """Whether a name means somebody else already; a unit and a body of one name are the same."""
+    return name in year.aliases or bool({*aliases} & ({*year.units, *year.bodies, *year.aliases} - {name}))
+
+
 def enrol_unit(year: YearState, command: EnrolUnit, actor: Actor) -> UnitEnrolled:
     """Enrol an assessed unit in a category, with the totals that 附件1 declares for it."""
     written = envelope(year, command, actor)
-    taken = {*year.units, *year.aliases}
-    if {command.unit, *command.aliases} & taken:
+    if command.unit in year.units or _taken(year, command.unit, command.aliases):
         raise refusals.UnitAlreadyEnrolled(unit=command.unit)
     _known_category(in_force(year), command.category)
+    category_open(year, command.category)
     return UnitEnrolled(
         envelope=written,
         unit=command.unit,
@@ -137,14 +168,17 @@ def _known_category(scheme: Scheme, category: str) -> None:
 def reclassify_unit(year: YearState, command: ReclassifyUnit, actor: Actor) -> UnitReclassified:
     """Put a unit into another category from a day on."""
     written = envelope(year, command, actor)
-    unit = year.units.get(command.unit)
+    name = year.aliases.get(command.unit, command.unit)
+    unit = year.units.get(name)
     if unit is None:
         raise refusals.UnknownUnit(unit=command.unit, near=near(command.unit, year.units))
     _known_category(in_force(year), command.category)
+    for category in (unit.category, command.category):
+        category_open(year, category)
     if command.on < unit.enrolled.envelope.effective_on:
         raise refusals.BeforeEntry(on=command.on, since=unit.enrolled.envelope.effective_on)
     return UnitReclassified(
-        envelope=written, unit=command.unit, category=command.category, sub_class=command.sub_class
+        envelope=written, unit=name, category=command.category, sub_class=command.sub_class
     )
 
 

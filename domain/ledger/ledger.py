@@ -70,10 +70,13 @@ class Ledger(Application[str]):
         return (row.recorded for row in rows)
 
     def scan(self, *, after: int = 0, up_to: int | None = None, page: int = 1000) -> Iterator[Recorded]:
-        """Yield all facts in the order they were recorded, those after a position, a page at a time."""
+        """Return all facts in the order they were recorded, those after a position, read a page at a time."""
+        return (row.recorded for row in self.stored(after=after, up_to=up_to, page=page))
+
+    def stored(self, *, after: int = 0, up_to: int | None = None, page: int = 1000) -> Iterator[StoredFact]:
+        """Yield the same as they are stored: with their bytes, which `recorded` reads."""
         while rows := self.recorder.select_notifications(after, page, up_to, inclusive_of_start=False):
-            for row in rows:
-                yield row.recorded
+            yield from rows
             after = rows[-1].id
 
     def years(self) -> tuple[str, ...]:

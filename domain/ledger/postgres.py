@@ -26,6 +26,9 @@ SAFE: Final = {
 class PostgreSQL:
     """One PostgreSQL database and the connections to it."""
 
+    guards = "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')"
+    guarded_by = ("facts_only_grow", "keys_only_grow")
+
     def __init__(self, url: URL, *, patience: float) -> None:
         """Take the database's address; nothing is opened yet."""
         self.patience = patience

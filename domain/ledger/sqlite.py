@@ -61,6 +61,11 @@ class _ClosedInTurn(sqlite3.Connection):
 class SQLite:
     """One database file and the connections to it."""
 
+    guards = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    guarded_by = tuple(
+        f"{table}_no_{act}" for table in ("facts", "keys") for act in ("update", "delete", "replace")
+    )
+
     def __init__(self, url: URL, *, patience: float) -> None:
         """Take the file's address; raises LedgerNotDurable when it is not a plain path.
 

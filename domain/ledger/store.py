@@ -4,7 +4,7 @@ import weakref
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 
-from sqlalchemy import URL, Connection, make_url
+from sqlalchemy import URL, Connection, make_url, text
 
 from domain.ledger.postgres import PostgreSQL
 from domain.ledger.sqlite import SQLite
@@ -39,6 +39,12 @@ class Store:
     def migrating(self) -> AbstractContextManager[Connection]:
         """Open a transaction for `migrations.upgrade`, which needs no table to be there yet."""
         return self._database.migrating()
+
+    def guarded(self) -> bool:
+        """Whether the database itself still refuses to change, replace or delete facts and keys."""
+        with self.reading() as connection:
+            found = set(connection.scalars(text(self._database.guards)))
+        return set(self._database.guarded_by) <= found
 
     def check_durable(self) -> None:
         """Raise LedgerNotDurable, naming every problem, if an acknowledged fact could be lost."""

@@ -16,7 +16,7 @@ from domain.scheme.model import (
     Settings,
     parts_of,
 )
-from domain.scheme.words import SETTINGS, formulas_of, origin, setting
+from domain.scheme.words import SETTINGS, formulas_of, origin, sentence, setting
 
 _NONE: Final = "（无）"
 
@@ -143,19 +143,19 @@ def _formulas(old: Scheme, new: Scheme) -> Iterator[Difference]:
 
 
 def _formula(group: str, name: str, old: Formula | None, new: Formula | None) -> Iterator[Difference]:
-    where = f"{group}：{name}"
+    # A total is called after its group: no need to name that twice.
+    where = name if name.startswith(group) else f"{group}：{name}"
     if old is None and new is not None:
-        yield Difference(where, None, new.sentence, f"{group}：增加公式“{new.sentence}”")
+        yield Difference(where, None, sentence(new), f"{group}：增加公式“{sentence(new)}”")
     elif new is None and old is not None:
-        yield Difference(where, old.sentence, None, f"{group}：不再有公式“{old.sentence}”")
+        yield Difference(where, sentence(old), None, f"{group}：不再有公式“{sentence(old)}”")
     elif old is not None and new is not None:
         numbers = _renumbered(old.expression, new.expression)
         if numbers:
             words = "，".join(one.words() for one in numbers)
-            yield Difference(where, old.sentence, new.sentence, f"{where} 中 {words}")
+            yield Difference(where, sentence(old), sentence(new), f"{where} 中 {words}")
         elif numbers is None:
-            words = f"{where} 由“{old.sentence}”改为“{new.sentence}”"
-            yield Difference(where, old.sentence, new.sentence, words)
+            yield _changed(where, sentence(old), sentence(new))
         yield from _clause(where, old.clause, new.clause)
 
 
@@ -209,5 +209,15 @@ def _settings(old: Settings, new: Settings) -> Iterator[Difference]:
 
 
 def _unordered(value: object) -> object:
-    """Options of ballots mean the same in any order."""
-    return frozenset(value) if isinstance(value, tuple) else value
+    """Options of ballots mean the same in any order, their coefficients in any writing: 0.8 and 0.80."""
+    if not isinstance(value, tuple):
+        return value
+    return frozenset(_plain(one) for one in value)
+
+
+def _plain(value: object) -> object:
+    match value:
+        case (option, Number(_, coefficient)):
+            return option, coefficient
+        case _:
+            return value

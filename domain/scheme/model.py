@@ -304,14 +304,14 @@ class Scheme:
         return tuple(part for part in self.components.values() if part.origin is origin)
 
     def weight_of(self, component: str) -> Fraction | None:
-        """Return the one weight a component is multiplied by wherever a formula names it, else None.
+        """Return the one weight a component has in the totals, if it stands in them itself, else None.
 
         It is the full marks, over 100, of a result that arrives 按权重折算后 (四（五）2).
         """
         found = {
             weight
-            for formulas in self.formulas.values()
-            for formula in formulas.values()
+            for group, total in self.totals.items()
+            if (formula := self.formulas[group].get(total.name))
             for weight in _weights(formula.expression, component)
         }
         return found.pop() if len(found) == 1 else None

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from domain.scheme.model import (
@@ -60,15 +58,10 @@ def _listed(values: tuple[object, ...]) -> str:
 
 def _pair(value: object) -> str:
     match value:
-        case (str(option), Fraction() as coefficient):
-            return f"{option} {plain(coefficient)}"
+        case (str(option), Number(text)):
+            return f"{option} {text}"
         case _:
             return str(value)
-
-
-def plain(number: Fraction) -> str:
-    """Write a number of the scheme, which has finitely many decimals."""
-    return format(Decimal(number.numerator) / Decimal(number.denominator), "f")
 
 
 def origin(component: Component) -> str:
@@ -79,6 +72,11 @@ def origin(component: Component) -> str:
     if component.one_mark_per_unit:
         words.append("可按单位计一个百分制得分")
     return "，".join(words)
+
+
+def sentence(formula: Formula) -> str:
+    """Return a formula's sentence without the stop that ends it in the document."""
+    return formula.sentence.strip().rstrip("。；;")
 
 
 def formulas_of(scheme: Scheme, group: str) -> Mapping[str, Formula]:
@@ -98,7 +96,7 @@ class Branch:
     parts: tuple["Branch", ...] = ()
 
 
-def tree(part: Part, before: str = "") -> Branch:
+def tree(part: Part, before: str = "") -> Branch:  # noqa: C901 - a line a form
     """Return an expression as a tree; what fits a line, such as `领导评价 × 50%`, is a leaf."""
     words = _in_a_line(part)
     if words is not None:

@@ -55,15 +55,19 @@ class Terminal:
         assert answer.code == 0, answer.err
         return answer
 
-    def refused(self, *words: str) -> str:
+    def refused(self, *words: str, code: int = 1) -> str:
         """Type what a rule must refuse, with a sentence on the error stream and nothing written."""
         before = self.position()
         answer = self(*words)
-        assert answer.code == 1, answer
+        assert answer.code == code, answer
         assert "✗" in answer.err
         assert "✓" not in answer.out
         assert self.position() == before
         return answer.err
+
+    def miswritten(self, *words: str) -> str:
+        """Type what is written wrong, with a sentence on the error stream and nothing written."""
+        return self.refused(*words, code=2)
 
     def position(self) -> int:
         """Return how far the ledger goes."""

@@ -30,7 +30,7 @@ def whole_year(terminal: "Terminal", unit: str) -> None:
     terminal.done(*mark, "过程得分", "170/175", "--indicator", "1", *LATE, *WHY)
     evaluation = ("record", "evaluation", unit)
     terminal.done(*evaluation, "党建工作考核得分", "9.46", "--scale", "折算分", *LATE)
-    terminal.done(*evaluation, "领导评价", "91.25", *LATE)
+    terminal.done(*evaluation, "领导评价", "91.25/100", *LATE)
     terminal.done(*evaluation, "公众评议", "17.28/20", *LATE)
 
 
@@ -87,7 +87,7 @@ def test_a_bonus_may_be_approved_in_part_but_not_in_excess(fresh: "Terminal") ->
 
 def test_a_refusal_of_a_bonus_needs_a_reason(fresh: "Terminal") -> None:
     claim = recorded(fresh.done("bonus", "claim", EPB, "获省级表彰", "1", *LATE, *WHY).out)
-    assert "--reason 与 --basis" in fresh.refused("bonus", "refuse", claim, *LATE)
+    assert "--reason、--basis" in fresh.refused("bonus", "refuse", claim, *LATE)
 
 
 def test_public_opinion_is_counted_from_ballots(fresh: "Terminal") -> None:
@@ -122,8 +122,8 @@ def test_an_indicator_is_assigned_changed_and_cancelled(fresh: "Terminal") -> No
     fresh.done(*new, "28", "--cancel", "--on", "2017-08-01", *WHY)
     said = fresh.refused("record", "mark", EPB, "结果得分", "6", "--indicator", "28", *LATE)
     assert "已经取消" in said
-    assert "不能同时使用" in fresh.refused(*new, "28", "--change", "--cancel", *LATE, *WHY)
-    assert "指标的内容和分值" in fresh.refused(*new, "29", *LATE)
+    assert "不能同时使用" in fresh.miswritten(*new, "28", "--change", "--cancel", *LATE, *WHY)
+    assert "指标的内容和分值" in fresh.miswritten(*new, "29", *LATE)
 
 
 def test_a_unit_moves_to_another_category_from_a_day(fresh: "Terminal") -> None:
@@ -173,8 +173,8 @@ def test_a_withdrawal_counts_nothing_instead(deducted: "Terminal") -> None:
 
 def test_a_correction_needs_a_reason_and_something_to_correct(deducted: "Terminal") -> None:
     assert "缺少：事由、依据" in deducted.refused("correct", f"{EPB}@7", "0.3")
-    assert "更正后的分数" in deducted.refused("correct", f"{EPB}@7", *WHY)
-    assert "不能同时使用" in deducted.refused("correct", f"{EPB}@7", "0.3", "--withdraw", *WHY)
+    assert "更正后的分数" in deducted.miswritten("correct", f"{EPB}@7", *WHY)
+    assert "不能同时使用" in deducted.miswritten("correct", f"{EPB}@7", "0.3", "--withdraw", *WHY)
     assert "无须更正" in deducted.refused("correct", f"{EPB}@7", "0.5", *WHY)
 
 
@@ -182,7 +182,7 @@ def test_a_review_lowers_a_deduction_and_never_raises_it(deducted: "Terminal") -
     review = ("--document", "复核决定第1号", *WHY, "--on", "2018-01-29")
     said = deducted.refused("correct", f"{EPB}@7", "0.6", "--review", "部分支持", *review)
     assert "复核不加重" in said
-    assert "复核决定文号" in deducted.refused("correct", f"{EPB}@7", "0.2", "--review", "部分支持", *WHY)
+    assert "复核决定文号" in deducted.miswritten("correct", f"{EPB}@7", "0.2", "--review", "部分支持", *WHY)
     deducted.done("correct", f"{EPB}@7", "0.2", "--review", "部分支持", *review)
     assert standing(deducted, EPB)["score"] == "95.34"
     assert standing(deducted, EPB, "--effective-on", "2018-01-28")["score"] == "95.04"

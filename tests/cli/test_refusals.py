@@ -35,7 +35,7 @@ def test_a_mark_above_full_marks_is_refused(demo: "Terminal") -> None:
 def test_a_mark_below_full_marks_needs_a_reason_and_a_basis(fresh: "Terminal") -> None:
     fresh.done("record", "indicator", "市环保局", "14", "氨氮减排", "5", "--on", "2017-03-25")
     said = fresh.refused("record", "mark", "市环保局", "结果得分", "4.5", "--indicator", "14", *IN_2018)
-    assert "--reason 与 --basis" in said
+    assert "--reason、--basis" in said
     assert "缺少：事由、依据" in said
 
 
@@ -65,7 +65,7 @@ def test_an_unknown_group_is_refused_with_those_there_are(demo: "Terminal") -> N
 
 @pytest.mark.parametrize("option", ["--as-of", "--effective-on"])
 def test_what_is_not_a_date_is_refused_with_how_to_write_one(demo: "Terminal", option: str) -> None:
-    assert "“2018-1-29”不是日期；请写成 2018-01-29" in demo.refused("rank", option, "2018-1-29")
+    assert "“2018-1-29”不是日期；请写成 2018-01-29" in demo.miswritten("rank", option, "2018-1-29")
 
 
 def test_a_day_before_the_year_was_opened_has_no_ranking(demo: "Terminal") -> None:
@@ -87,11 +87,12 @@ def test_a_token_of_no_view_of_this_year_is_refused(demo: "Terminal", token: str
 @pytest.mark.parametrize("entry", ["市环保局@999", "市环保局@x", "市环保局@"])
 def test_an_unknown_fact_is_refused_with_where_to_look(demo: "Terminal", entry: str) -> None:
     assert "kaoji log" in demo.refused("show", entry)
-    assert demo.refused("correct", entry, "1", *WHY)
+    readable = entry.rpartition("@")[2].isdigit()
+    assert demo.refused("correct", entry, "1", *WHY, code=1 if readable else 2)
 
 
 def test_an_actor_is_account_role_and_body(demo: "Terminal") -> None:
-    said = demo.refused("deduct", "市环保局", "0.5", *IN_2018, *WHY, "--actor", "zhangke")
+    said = demo.miswritten("deduct", "市环保局", "0.5", *IN_2018, *WHY, "--actor", "zhangke")
     assert "zhangke:考核办:市政府绩效考核办" in said
 
 

@@ -406,3 +406,98 @@ def test_every_refusal_says_in_chinese_what_is_wrong() -> None:
 
 def _all_refusals(kind: type[refusals.Refused]) -> list[type[refusals.Refused]]:
     return [kind, *(one for sub in kind.__subclasses__() for one in _all_refusals(sub))]
+
+
+# --- nothing counts twice, and nothing is recorded that would not count -----------------------------------
+
+
+def test_a_mark_entered_anew_does_not_reach_back_to_when_the_withdrawn_one_counted(desk: Desk) -> None:
+    """Given a mark that counted until a review's day, when one is entered for a day before, it is refused."""
+    entry = mark(desk, "1", "18", on=date(2017, 7, 1))
+    desk.when(ReverseEntry, unit=EPB, entry=entry, on=date(2017, 10, 1), **WHY)
+    again: dict[str, Any] = {"component": "结果得分", "indicator": "1", "points": "20"}
+    said = desk.refused(EnterMark, refusals.StillCountedThen, unit=EPB, on=date(2017, 8, 1), **again)
+    assert "2017-10-01" in said
+    desk.when(EnterMark, unit=EPB, on=date(2017, 10, 1), **again)
+
+
+def test_a_mark_that_was_never_true_leaves_its_whole_time_free(desk: Desk) -> None:
+    entry = mark(desk, "1", "18", on=date(2017, 7, 1))
+    desk.when(ReverseEntry, unit=EPB, entry=entry, on=date(2017, 7, 1), **WHY)
+    again: dict[str, Any] = {"component": "结果得分", "indicator": "1", "points": "20"}
+    desk.when(EnterMark, unit=EPB, on=date(2017, 6, 1), **again)
+
+
+def test_a_claim_approved_anew_does_not_count_twice_on_any_day(desk: Desk) -> None:
+    desk.when(ClaimBonus, unit=EPB, item="表彰", points="2", on=date(2017, 7, 1))
+    claim = desk.last_id(EPB)
+    desk.refused(ApproveBonus, refusals.BeforeEntry, unit=EPB, claim=claim, on=date(2017, 6, 1))
+    desk.when(ApproveBonus, unit=EPB, claim=claim, on=date(2017, 8, 1))
+    desk.when(ReverseEntry, unit=EPB, entry=desk.last_id(EPB), on=date(2017, 10, 1), **WHY)
+    desk.refused(ApproveBonus, refusals.StillCountedThen, unit=EPB, claim=claim, on=date(2017, 8, 15))
+    desk.when(ApproveBonus, unit=EPB, claim=claim, on=date(2017, 10, 1))
+
+
+def test_a_corrected_mark_fits_the_full_marks_of_every_day_it_counts(desk: Desk) -> None:
+    entry = mark(desk, "2", "4", on=date(2017, 7, 1))
+    desk.when(ChangeIndicator, unit=EPB, number="2", full="20", on=date(2017, 9, 1), **WHY)
+    higher = Correction.model_validate({"entry": entry, "points": "15"})
+    desk.refused(
+        CorrectEntry, refusals.MarkAboveFull, unit=EPB, correction=higher, on=date(2017, 7, 1), **WHY
+    )
+    desk.when(CorrectEntry, unit=EPB, correction=higher, on=date(2017, 9, 1), **WHY)
+
+
+def test_what_the_formula_of_the_group_does_not_use_is_not_recorded(desk: Desk) -> None:
+    desk.when(EnrolUnit, unit="市国税局", category="垂直管理单位")
+    desk.refused(RecordFinding, refusals.NotInTheFormula, unit="市国税局", points="1", **WHY)
+    desk.refused(ClaimBonus, refusals.NotInTheFormula, unit="市国税局", item="表彰", points="1")
+    told: dict[str, Any] = {"component": "市直部门评价", "scale": Scale.PERCENT, "points": "90"}
+    desk.refused(EnterEvaluation, refusals.NotInTheFormula, unit=EPB, **told)
+    desk.refused(ReceiveFeedback, refusals.NotInTheFormula, unit=EPB, points="90", full="100")
+
+
+def test_party_building_indicators_count_as_a_whole_and_not_among_the_others(desk: Desk) -> None:
+    told: dict[str, Any] = {"number": "9", "content": "党建", "full": "10", "type": "党建工作指标"}
+    desk.when(AssignIndicator, unit=EPB, **told)
+    again: dict[str, Any] = {"component": "结果得分", "indicator": "9", "points": "10"}
+    desk.refused(EnterMark, refusals.IndicatorCountsElsewhere, unit=EPB, **again)
+    desk.refused(RecordFinding, refusals.IndicatorCountsElsewhere, unit=EPB, indicator="9", points="1", **WHY)
+
+
+def test_ballots_name_each_option_once(desk: Desk) -> None:
+    counts = (Ballots(option="满意", count=50), Ballots(option="满意", count=10))
+    told: dict[str, Any] = {"component": "公众评议", "scale": Scale.BALLOTS, "ballots": counts}
+    desk.refused(EnterEvaluation, refusals.OptionTwice, unit=EPB, **told)
+
+
+def test_a_review_does_not_lower_ballots_either(desk: Desk) -> None:
+    counts = (Ballots(option="满意", count=50), Ballots(option="不满意", count=10))
+    told: dict[str, Any] = {"component": "公众评议", "scale": Scale.BALLOTS, "ballots": counts}
+    desk.when(EnterEvaluation, unit=EPB, **told)
+    entry = desk.last_id(EPB)
+    worse = Correction(entry=entry, ballots=(counts[1], Ballots(option="满意", count=9)))
+    review: dict[str, Any] = {"entries": (entry,), "document": "复核决定1号", "outcome": Outcome.ALLOWED}
+    desk.refused(RecordReview, refusals.ReviewLowers, unit=EPB, corrections=(worse,), **review, **WHY)
+    better = Correction(entry=entry, ballots=(counts[0], Ballots(option="不满意", count=9)))
+    desk.when(RecordReview, unit=EPB, corrections=(better,), **review, **WHY)
+
+
+def test_an_alias_never_hides_a_unit_or_a_body(desk: Desk) -> None:
+    desk.refused(RegisterBody, refusals.BodyAlreadyRegistered, body="怪", aliases=(EPB,))
+    desk.when(RegisterBody, body="办")
+    desk.refused(EnrolUnit, refusals.UnitAlreadyEnrolled, unit="新局", category="市直部门", aliases=("办",))
+    desk.when(EnrolUnit, unit="办", category="市直部门", aliases=("办公室",))
+
+
+def test_nobody_scores_itself_under_another_name(desk: Desk) -> None:
+    desk.when(EnrolUnit, unit="市信访局", category="市直部门", aliases=("信访局",))
+    itself = Actor(id="信访局经办", role=Role.INSPECTOR, body="信访局")
+    desk.refused(RecordFinding, refusals.ScorerIsAssessed, unit="市信访局", points="1", actor=itself, **WHY)
+
+
+def test_a_sealed_group_neither_gains_nor_loses_a_unit(desk: Desk) -> None:
+    told: dict[str, Any] = {"group": "市直部门、园区", "position": 9, "token": "t", "table": "{}"}
+    desk.when(SealGroup, **told)
+    desk.refused(EnrolUnit, refusals.GroupIsSealed, unit="新局", category="市直部门")
+    desk.refused(ReclassifyUnit, refusals.GroupIsSealed, unit=EPB, category="镇区")

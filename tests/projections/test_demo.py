@@ -115,7 +115,7 @@ def test_the_ranking_at_the_end_of_the_story_reads_as_it_always_did(demo: Kaoji)
 def test_the_demo_verifies(demo: Kaoji) -> None:
     checks = verify(demo.ledger, demo.store, demo.reads)
     assert [check.name for check in checks if not check.holds] == []
-    assert len(checks) == 6
+    assert len(checks) == 7
 
 
 def test_the_same_story_gives_the_same_bytes_in_postgresql(demo: Kaoji, demo_in_postgresql: Kaoji) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from api.bootstrap import Kaoji
 from domain.asof import AsOf
 from domain.commands import (
+    AdoptScheme,
     ApproveBonus,
     AssignIndicator,
     CancelIndicator,
@@ -29,6 +30,7 @@ from domain.commands import (
 from domain.decisions import near
 from domain.facts import Scale
 from domain.refusals import Refused
+from domain.scheme import shipped
 from domain.values import stream_of
 from projections.naive import naive_standings
 from projections.rebuild import rebuild
@@ -37,6 +39,8 @@ from tests.projections.conftest import Office, open_year
 UNITS = ("甲局", "乙局")
 WHY: dict[str, Any] = {"reason": "核分", "basis": "核分表"}
 DAYS = st.integers(0, 40).map(lambda days: date(2017, 12, 20) + timedelta(days=days))
+SCHEME = shipped("dashiqiao-2017") or ""
+WEIGHTS = "领导评价×70%+公众评议×30%"
 _years = count(1)
 
 
@@ -56,8 +60,9 @@ def asked(draw: st.DrawFn) -> tuple[type[Command], dict[str, Any]]:
     unit = draw(st.sampled_from(UNITS))
     number = draw(st.sampled_from(["1", "2", "3"]))
     points = str(draw(st.decimals(min_value=0, max_value=20, places=1)))
-    chosen = draw(st.integers(0, 11))
+    chosen = draw(st.integers(0, 12))
     common = {"unit": unit, "on": draw(DAYS)}
+    weights = draw(st.sampled_from(["领导评价×70%+公众评议×30%", "领导评价×50%+公众评议×50%", "公众评议"]))
     options: list[tuple[type[Command], dict[str, Any]]] = [
         (AssignIndicator, common | {"number": number, "content": "任务", "full": "20"}),
         (ChangeIndicator, common | WHY | {"number": number, "full": points}),
@@ -82,12 +87,15 @@ def asked(draw: st.DrawFn) -> tuple[type[Command], dict[str, Any]]:
         (ApproveBonus, common | WHY | {"claim": draw(st.integers(1, 20))}),
         (ReverseEntry, common | WHY | {"entry": draw(st.integers(1, 20))}),
         (CorrectEntry, common | WHY | {"correction": {"entry": draw(st.integers(1, 20)), "points": points}}),
+        (AdoptScheme, WHY | {"on": common["on"], "text": SCHEME.replace(WEIGHTS, weights)}),
     ]
     return options[chosen]
 
 
 def with_ids(year: str, told: dict[str, Any]) -> dict[str, Any]:
-    """Name entries by their ids: the examples know only versions."""
+    """Name entries by their ids: the examples know only versions. A scheme is of no unit."""
+    if "unit" not in told:
+        return told
     stream = stream_of(year, told["unit"])
     told = dict(told)
     for field in ("claim", "entry"):

@@ -45,7 +45,7 @@ def test_the_scale_is_what_the_row_says_or_plainly_shows(desk: "Desk") -> None:
         "m.csv",
         """
         单位,构成,得分,满分,口径,票数
-        甲局,领导评价,91.25,,,
+        甲局,领导评价,91.25,,百分制,
         乙局,领导评价,91.25,100,,
         丙局,领导评价,27,30,,
         丁局,领导评价,9.1,,折算分,
@@ -74,7 +74,11 @@ def test_the_scale_is_what_the_row_says_or_plainly_shows(desk: "Desk") -> None:
 def test_the_clerk_may_name_component_and_scale_for_the_whole_file(desk: "Desk") -> None:
     marks = desk.text("m.csv", "单位,得分\n甲局,9.1\n")
     assert desk.problems(marks) == [
-        "m.csv：没有“构成”列；请加上该列，或用 --component 指定，例如 --component 结果得分。"
+        "m.csv：没有“构成”列；请加上该列，或用 --component 指定，例如 --component 结果得分。",
+        (
+            "m.csv 第 2 行“口径”：没有写明口径，也没有满分，分不清是百分制还是折算后的分；"
+            "请写 百分制、折算分 或 自定满分，或填写满分，或加 --scale 百分制。"
+        ),
     ]
     (one,) = desk.take_in(marks, component=PARTY, scale=Scale.WEIGHTED).commands
     assert isinstance(one, EnterEvaluation)
@@ -114,12 +118,12 @@ def test_contradictions_within_a_row_are_problems(desk: "Desk") -> None:
 
 
 def test_the_effective_day_of_a_row_goes_before_that_of_the_import(desk: "Desk") -> None:
-    header = ["单位", "构成", "得分", "生效日期"]
+    header = ["单位", "构成", "得分", "生效日期", "满分"]
     days: list[str | date | None] = ["2017-12-20", "2017/12/20", date(2017, 12, 20), None]
-    rows = [[f"单位{index}", "领导评价", 90, day] for index, day in enumerate(days)]
+    rows = [[f"单位{index}", "领导评价", 90, day, 100] for index, day in enumerate(days)]
     commands = desk.take_in(desk.book("m.xlsx", {"得分": [header, *rows]})).commands
     assert [one.on for one in commands] == [date(2017, 12, 20)] * 3 + [date(2017, 6, 30)]
-    serial = desk.book("s.xlsx", {"得分": [header, ["甲局", "领导评价", 90, 43089]]})
+    serial = desk.book("s.xlsx", {"得分": [header, ["甲局", "领导评价", 90, 43089, 100]]})
     assert desk.problems(serial) == [
         "s.xlsx 工作表“得分” 第 2 行“生效日期”：现为“43089”，不是日期；请写成 2017-12-20 的样子。"
     ]
@@ -127,9 +131,10 @@ def test_the_effective_day_of_a_row_goes_before_that_of_the_import(desk: "Desk")
 
 def test_percent_marks_that_look_weighted_already_are_questioned(desk: "Desk") -> None:
     rows = "".join(
-        f"{unit}局,{PARTY},{points}\n" for unit, points in zip("甲乙丙", ("9.1", "8.7", "10"), strict=True)
+        f"{unit}局,{PARTY},{points},100\n"
+        for unit, points in zip("甲乙丙", ("9.1", "8.7", "10"), strict=True)
     )
-    marks = desk.text("m.csv", "单位,构成,得分\n" + rows)
+    marks = desk.text("m.csv", "单位,构成,得分,满分\n" + rows)
     weights = {PARTY: Decimal(10)}
     (problem,) = desk.problems(marks, weights=weights)
     assert problem == (
@@ -138,8 +143,13 @@ def test_percent_marks_that_look_weighted_already_are_questioned(desk: "Desk") -
     )
     assert not desk.problems(marks)
     assert not desk.problems(marks, weights=weights, confirm_scale=True)
-    assert not desk.problems(marks, weights=weights, scale=Scale.WEIGHTED)
-    assert not desk.problems(desk.text("n.csv", f"单位,构成,得分\n{rows}丁局,{PARTY},88\n"), weights=weights)
+    (alone,) = desk.problems(
+        desk.text("o.csv", f"单位,构成,得分,满分\n甲局,{PARTY},9,100\n"), weights=weights
+    )
+    assert "像是已折算的分" in alone
+    assert not desk.problems(
+        desk.text("n.csv", f"单位,构成,得分,满分\n{rows}丁局,{PARTY},88,100\n"), weights=weights
+    )
 
 
 def test_one_unit_marked_twice_for_the_same_thing_is_a_problem(desk: "Desk") -> None:

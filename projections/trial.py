@@ -1,0 +1,368 @@
+"""A trial: the same year under its own scheme and under another, who moves, by how much and why."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+from domain.asof import AsOf
+from domain.decisions import homeless, in_force, opened
+from domain.entries import Sheet
+from domain.facts import SchemeAdopted, takes_effect
+from domain.scheme import Scheme
+from domain.scheme.differences import Difference, alike, differences
+from domain.scheme.model import Formula, names_in
+from domain.scheme.words import formulas_of
+from domain.scoring import Op, Term, shown
+from domain.state import YearState
+from projections.standings import Standing, Standings, columns, standings
+
+_CAUSES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A formula or component that gives another value, and not only because of those it is made of.
+
+    Where its sentence is another sum, `term` names one of the addends, whose contribution is told.
+    """
+
+    formula: str
+    term: str | None
+    clause: str | None
+    old: Fraction | None
+    new: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One unit under both schemes; a side is None where that scheme ranks no category of the unit's."""
+
+    unit: str
+    old_group: str | None
+    new_group: str | None
+    old: Standing | None
+    new: Standing | None
+    causes: tuple[Cause, ...]
+
+    @property
+    def moved(self) -> bool:
+        """Whether the unit's group, state, rank or score is another."""
+        if self.old is None or self.new is None or self.old_group != self.new_group:
+            return True
+        return _place(self.old) != _place(self.new)
+
+    @property
+    def turned(self) -> bool:
+        """Whether the unit has a score under one scheme and is 未齐 under the other, or the like."""
+        return self.old is None or self.new is None or self.old.state is not self.new.state
+
+    @property
+    def up(self) -> int | None:
+        """So many ranks the unit rises, negative where it falls; None where ranks do not compare."""
+        if self.old is None or self.new is None or self.old_group != self.new_group:
+            return None
+        if self.old.rank is None or self.new.rank is None:
+            return None
+        return self.old.rank - self.new.rank
+
+    @property
+    def gain(self) -> Fraction | None:
+        """So many points the published score gains."""
+        if self.old is None or self.new is None or self.old.published is None or self.new.published is None:
+            return None
+        return self.new.published - self.old.published
+
+
+def _place(one: Standing) -> tuple[object, ...]:
+    return one.state, one.missing, one.rank, one.tied, one.published
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMoves:
+    """The units of one rank group that move, in their new order, and how many stay as they are."""
+
+    group: str
+    moves: tuple[Move, ...]
+    unmoved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A year under two schemes as of some time.
+
+    `applies` is False where the other scheme begins only after the view's day. `unheard` tells which
+    recorded entries the other scheme has no place for, `homeless` which units it has no category for.
+    """
+
+    old: Standings
+    new: Standings
+    differences: tuple[Difference, ...]
+    applies: bool
+    groups: tuple[GroupMoves, ...]
+    unheard: tuple[str, ...]
+    homeless: tuple[str, ...]
+
+
+def trial(
+    year: YearState,
+    as_of: AsOf,
+    sheets: Mapping[str, Sheet],
+    scheme: Scheme,
+    applies_from: date | None = None,
+) -> Trial:
+    """Score a year once more as if the scheme had been published last; raises NoScheme.
+
+    Without a day it applies to every view, as the whole year scored under it.
+    """
+    current = in_force(year)
+    proposed = _as_if_adopted(year, scheme, applies_from or date.min)
+    applies = as_of.includes(as_of.position, takes_effect(proposed))
+    other = replace(year, schemes=(*year.schemes, proposed)) if applies else year
+    mine = {unit: replace(sheet, complete=columns(other, unit)) for unit, sheet in sheets.items()}
+    old, new = standings(year, as_of, sheets), standings(other, as_of, mine)
+    return Trial(
+        old=old,
+        new=new,
+        differences=differences(current, scheme),
+        applies=applies,
+        groups=tuple(_groups(old, new, (current, scheme if applies else current))),
+        unheard=unheard(year, scheme, sheets),
+        homeless=homeless(year, scheme),
+    )
+
+
+def _as_if_adopted(year: YearState, scheme: Scheme, applies_from: date) -> SchemeAdopted:
+    """Return the fact an amendment would be; its envelope is borrowed, since it is never recorded."""
+    return SchemeAdopted(
+        envelope=opened(year).envelope,
+        scheme=scheme.name,
+        version=len(year.schemes) + 1,
+        text=scheme.text,
+        digest=scheme.digest,
+        applies_from=applies_from,
+    )
+
+
+def unheard(year: YearState, scheme: Scheme, sheets: Mapping[str, Sheet]) -> tuple[str, ...]:
+    """Say which recorded entries a scheme would leave out: components or ballot options it does not use."""
+    settings = scheme.settings
+    options = {option for option, _ in settings.ballot_coefficients} | set(settings.abstentions)
+    used = {group.name: _used(scheme, group.name) for group in scheme.groups}
+    left_out: Counter[str] = Counter()
+    for name, sheet in sheets.items():
+        group = scheme.group_of(year.units[name].category)
+        for entry in sheet.entries:
+            if entry.component not in scheme.components:
+                left_out[f"方案没有构成“{entry.component}”"] += 1
+            elif group and entry.component not in used[group.name]:
+                left_out[f"“{group.name}”的公式不用“{entry.component}”"] += 1
+            elif entry.received:
+                votes = (option for option, _ in entry.received.ballots if option not in options)
+                left_out.update(f"方案没有票数选项“{option}”" for option in votes)
+    return tuple(f"{what}，已记录的 {count} 笔将不计" for what, count in left_out.items())
+
+
+def _used(scheme: Scheme, group: str) -> set[str]:
+    formulas = formulas_of(scheme, group).values()
+    return {name for formula in formulas for name in names_in(formula.expression)}
+
+
+# --- who moves, and why ----------------------------------------------------------------------------------
+
+
+def _groups(old: Standings, new: Standings, schemes: tuple[Scheme, Scheme]) -> Iterator[GroupMoves]:
+    """Yield each group of the other scheme, then those that only the year's own scheme has."""
+    before = {one.unit: (group.group, one) for group in old.groups for one in group.standings}
+    for group in new.groups:
+        moves = [
+            _move(one.unit, before.get(one.unit), (group.group, one), schemes) for one in group.standings
+        ]
+        moved = tuple(one for one in moves if one.moved)
+        yield GroupMoves(group.group, moved, len(moves) - len(moved))
+    for group in old.groups:
+        gone = [one for one in group.standings if new.of(one.unit) is None]
+        if gone:
+            lost = (_move(one.unit, (group.group, one), None, schemes) for one in gone)
+            yield GroupMoves(f"{group.group}（试算后不在任何名次组）", tuple(lost), 0)
+
+
+_Side = tuple[str, Standing] | None
+
+
+def _move(unit: str, old: _Side, new: _Side, schemes: tuple[Scheme, Scheme]) -> Move:
+    return Move(
+        unit=unit,
+        old_group=old[0] if old else None,
+        new_group=new[0] if new else None,
+        old=old[1] if old else None,
+        new=new[1] if new else None,
+        causes=_causes(old, new, schemes) if old and new else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A formula's or a component's term: what it uses directly, and of a sum what each addend contributes."""
+
+    value: Fraction | None
+    clause: str | None
+    uses: frozenset[str] = frozenset()
+    addends: Mapping[str, Fraction | None] = field(default_factory=dict)
+
+
+def _causes(
+    old: tuple[str, Standing], new: tuple[str, Standing], schemes: tuple[Scheme, Scheme]
+) -> tuple[Cause, ...]:
+    """Name the terms where the change begins, the largest first.
+
+    Their own sentence is another, or they changed though all that they use did not.
+    """
+    first, second = schemes
+    before, after = _named(first, *old), _named(second, *new)
+    nothing = _Named(None, None)
+    changed = {name for name, one in after.items() if before.get(name, nothing).value != one.value}
+    rewritten = _rewritten(formulas_of(first, old[0]), formulas_of(second, new[0]))
+    causes: list[Cause] = []
+    for name, one in after.items():
+        if name in changed & rewritten:
+            causes += _addends(name, before.get(name, nothing), one)
+        elif name in changed and not one.uses & changed:
+            causes.append(Cause(name, None, one.clause, before.get(name, nothing).value, one.value))
+    return tuple(sorted(causes, key=_size)[:_CAUSES])
+
+
+def _rewritten(old: Mapping[str, Formula], new: Mapping[str, Formula]) -> set[str]:
+    return {
+        name
+        for name, formula in new.items()
+        if name not in old or not alike(old[name].expression, formula.expression)
+    }
+
+
+def _addends(name: str, old: _Named, new: _Named) -> list[Cause]:
+    """Return the addends that contribute otherwise; the formula itself where it is not two sums."""
+    if old.value is None or new.value is None or not old.addends or not new.addends:
+        return [Cause(name, None, new.clause, old.value, new.value)]
+    nothing = Fraction(0)
+    return [
+        Cause(name, term, new.clause, old.addends.get(term, nothing), new.addends.get(term, nothing))
+        for term in dict.fromkeys((*new.addends, *old.addends))
+        if old.addends.get(term, nothing) != new.addends.get(term, nothing)
+    ]
+
+
+def _size(cause: Cause) -> Fraction:
+    """Sort what changed most first, and what has no value on one side before that."""
+    if cause.old is None or cause.new is None:
+        return Fraction(-(10**9))
+    return -abs(cause.new - cause.old)
+
+
+def _named(scheme: Scheme, group: str, standing: Standing) -> Mapping[str, _Named]:
+    """Return the terms of formulas and components by name, and the rounded result as 成绩."""
+    looking = _Looking(scheme, formulas_of(scheme, group))
+    top = standing.term
+    uses = looking.at(top)
+    return {**looking.found, top.label: _Named(top.value, None, uses)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """Walks an explanation for what the scheme names in it; each name is gone into once."""
+
+    scheme: Scheme
+    formulas: Mapping[str, Formula]
+    found: dict[str, _Named] = field(default_factory=dict)
+
+    def at(self, term: Term) -> frozenset[str]:
+        """Note what is named at and below a term; returns the names that stand there first."""
+        name = term.label
+        if name in self.scheme.components:
+            self.found.setdefault(name, _Named(term.value, self.scheme.components[name].clause))
+        elif name not in self.formulas:
+            return self._below(term)
+        elif name not in self.found:
+            self._formula(name, term)
+        return frozenset({name})
+
+    def _formula(self, name: str, term: Term) -> None:
+        # Where every stage is rounded, the rounded term and the one inside it have the same name.
+        rounded = term.op is Op.ROUNDED and [part.label for part in term.parts] == [name]
+        inner = term.parts[0] if rounded else term
+        addends: dict[str, Fraction | None] = {}
+        if inner.op is Op.SUM and len(inner.parts) > 1:
+            for part in inner.parts:
+                addends["、".join(sorted(self.at(part))) or part.label] = part.value
+        self.found[name] = _Named(term.value, self.formulas[name].clause, self._below(inner), addends)
+
+    def _below(self, term: Term) -> frozenset[str]:
+        return frozenset(name for part in term.parts for name in self.at(part))
+
+
+# --- as values -------------------------------------------------------------------------------------------
+
+
+def as_values(made: Trial) -> dict[str, Any]:
+    """Return a trial as plain values."""
+    return {
+        "year": made.old.year,
+        "token": made.old.token,
+        "example": made.old.example,
+        "scheme": {
+            "old": {"name": made.old.scheme, "version": made.old.scheme_version},
+            "new": {"name": made.new.scheme if made.applies else None},
+        },
+        "applies": made.applies,
+        "differences": [difference_values(one) for one in made.differences],
+        "groups": [
+            {
+                "group": group.group,
+                "moves": [_move_values(one, made.old.places, made.new.places) for one in group.moves],
+                "unmoved": group.unmoved,
+            }
+            for group in made.groups
+        ],
+        "unheard": list(made.unheard),
+        "homeless": list(made.homeless),
+    }
+
+
+def difference_values(one: Difference) -> dict[str, Any]:
+    """Return a difference as plain values."""
+    return {"where": one.where, "old": one.old, "new": one.new, "sentence": one.sentence}
+
+
+def _move_values(one: Move, old_places: int, new_places: int) -> dict[str, Any]:
+    gain = one.gain
+    return {
+        "unit": one.unit,
+        "old": _side_values(one.old_group, one.old, old_places),
+        "new": _side_values(one.new_group, one.new, new_places),
+        "up": one.up,
+        "gain": None if gain is None else shown(gain, max(old_places, new_places)),
+        "causes": [
+            {
+                "formula": cause.formula,
+                "term": cause.term,
+                "clause": cause.clause,
+                "old": None if cause.old is None else str(cause.old),
+                "new": None if cause.new is None else str(cause.new),
+            }
+            for cause in one.causes
+        ],
+    }
+
+
+def _side_values(group: str | None, one: Standing | None, places: int) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    return {
+        "group": group,
+        "rank": one.rank,
+        "score": None if one.published is None else shown(one.published, places),
+        "state": one.state.value,
+        "missing": list(one.missing),
+    }
