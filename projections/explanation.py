@@ -82,7 +82,7 @@ def working(term: Term) -> str:
             return _extreme(term)
         case Op.RANK | Op.RANK_FROM_LAST:
             own, group = term.parts
-            return f"{figure(own)} 在{group.note}中{'倒数' if term.op is Op.RANK_FROM_LAST else ''}的名次"
+            return f"{figure(own)} 在 {group.note} 中{'倒数' if term.op is Op.RANK_FROM_LAST else ''}的名次"
         case Op.COMPARED | Op.BOTH | Op.EITHER:
             return _asked(term)
         case Op.CHOSEN if len(term.parts) > 1:
@@ -96,7 +96,7 @@ def _extreme(term: Term) -> str:
     word = "最高" if term.op is Op.LARGEST else "最低"
     if term.parts and term.parts[0].op is Op.OTHER:
         whose = "、".join(part.label for part in term.parts if part.value == term.value)
-        return f"{len(term.parts)} 家中{word}（{whose}）"
+        return f"{term.note or f'{len(term.parts)} 家'}中{word}：{whose}"
     taken = "取大" if term.op is Op.LARGEST else "取小"
     return "、".join(_in_working(part, inside=term.op) for part in term.parts) + f" {taken}"
 

@@ -33,7 +33,7 @@ from domain.scheme.model import (
 )
 
 _SAME: Final = str.maketrans(
-    "＋－−–×＊*÷／/％＝（）：；，０１２３４５６７８９．", "+---×××÷÷÷%=():;,0123456789."
+    "＋－−–×＊*÷／/％＝（）：；，＞＜０１２３４５６７８９．", "+---×××÷÷÷%=():;,><0123456789."
 )
 """Characters that mean the same in full and half width, one for one, so that columns stay true."""
 

@@ -18,7 +18,7 @@ from domain.scheme.model import (
     Steps,
 )
 
-_SUM, _PRODUCT, _FACTOR = 1, 2, 3
+_LIMITED, _WHOLE, _SUM, _PRODUCT, _FACTOR = range(5)
 """How tightly a form binds: what binds less tightly than its place needs brackets."""
 
 
@@ -28,7 +28,7 @@ def sentence(expression: Expression) -> str:
         case Limit(inner, bound, cap):
             return f"{sentence(inner)}，{'不超过' if cap else '不低于'} {_at(bound, _SUM)}"
         case _:
-            return _at(expression, _SUM)
+            return _at(expression, _WHOLE)
 
 
 def _at(expression: Expression, place: int) -> str:
@@ -49,7 +49,7 @@ def _written(expression: Expression) -> tuple[str, int]:  # noqa: C901 - a line 
         case Operation(sign, left, right):
             return f"{_at(left, _PRODUCT)}{sign}{_at(right, _FACTOR)}", _PRODUCT
         case Call(function, arguments):
-            return f"{function}（{'，'.join(_at(one, _SUM) for one in arguments)}）", _FACTOR
+            return f"{function}（{'，'.join(_at(one, _WHOLE) for one in arguments)}）", _FACTOR
         case Across(what, name):
             return f"{what}（{name}）", _FACTOR
         case GroupSize():
@@ -57,14 +57,14 @@ def _written(expression: Expression) -> tuple[str, int]:  # noqa: C901 - a line 
         case Share(name, option):
             return f"得票率（{name}，{option}）", _FACTOR
         case Choice(asked, then, otherwise):
-            return f"若 {_condition(asked)} 则 {_at(then, _FACTOR)} 否则 {_at(otherwise, _FACTOR)}", _FACTOR
+            return f"若 {_condition(asked)} 则 {_at(then, _SUM)} 否则 {_at(otherwise, _WHOLE)}", _WHOLE
         case Steps(of, rows, otherwise):
             table = "，".join(
                 f"{row.sign}{_at(row.threshold, _SUM)}：{_at(row.figure, _SUM)}" for row in rows
             )
             return f"分档（{_at(of, _SUM)}，{table}，其余：{_at(otherwise, _SUM)}）", _FACTOR
         case Limit():
-            return sentence(expression), 0
+            return sentence(expression), _LIMITED
 
 
 def _condition(condition: Condition) -> str:

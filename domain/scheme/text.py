@@ -67,7 +67,7 @@ def parse(text: str) -> Scheme:
     """Read a scheme; raises SchemeError with line and column for anything that does not fit."""
     sections = _sections(text)
     metadata = _metadata(sections[""])
-    groups = tuple(_group(line) for line in sections["名次组"])
+    groups = _groups(sections["名次组"])
     components = _by_name(sections["构成"], _component)
     settings = _settings(sections["设置"])
     options = [option for option, _ in settings.ballot_coefficients]
@@ -118,6 +118,8 @@ def _metadata(lines: list[Line]) -> Mapping[str, str]:
         metadata[key] = value
     if missing := [key for key in _METADATA if not metadata.get(key)]:
         raise SchemeError(lines[-1].number if lines else 1, 1, f"缺少“{missing[0]}：”一行")
+    if not re.fullmatch(r"\d{4}", metadata["年度"], re.ASCII):
+        raise SchemeError(1, 1, f"年度应为四位数字，例如 2017；现为“{metadata['年度']}”")
     return metadata
 
 
@@ -132,6 +134,18 @@ def _listed(line: Line, words: str) -> tuple[str, ...]:
 def _group(line: Line) -> Group:
     name, categories = line.pair()
     return Group(name, _listed(line, categories), line.clause)
+
+
+def _groups(lines: list[Line]) -> tuple[Group, ...]:
+    """Read the rank groups; each has its own name, and a category belongs to one of them."""
+    groups: list[Group] = []
+    for line in lines:
+        group = _group(line)
+        for other in groups:
+            if group.name == other.name or set(group.categories) & set(other.categories):
+                raise line.error(f"“{group.name}”与“{other.name}”重名，或有相同的类别")
+        groups.append(group)
+    return tuple(groups)
 
 
 def _by_name(lines: list[Line], read: Callable[[Line], Component]) -> Mapping[str, Component]:
@@ -150,8 +164,10 @@ def _component(line: Line) -> Component:
     if first not in list(Origin):
         raise line.error(f"“{first}”不是来源；可写 " + "、".join(Origin), line.words.find(content) + 1)
     excluded, whole = None, False
+    if qualities and first != Origin.MARKS:
+        raise line.error(f"只有“{Origin.MARKS}”可以写 {qualities[0]}", line.words.find(qualities[0]) + 1)
     for quality in qualities:
-        if quality.startswith("不含"):
+        if quality.startswith("不含") and len(quality) > len("不含") and excluded is None:
             excluded = quality.removeprefix("不含")
         elif quality == "可按单位计一个百分制得分":
             whole = True
@@ -351,4 +367,6 @@ def _coefficients(line: Line, value: str) -> tuple[tuple[str, Number], ...]:
                 found.append((option, Number(number, Fraction(number))))
             case _:
                 raise line.error(f"“{part}”应写成“选项 系数”，例如 满意 1、较满意 0.8")
+    if len({option for option, _ in found}) < len(found):
+        raise line.error("同一选项写了两次系数")
     return tuple(found)

@@ -95,7 +95,7 @@ class _GroupScoring:
             figures.sort(key=lambda one: (-one[0], one[1]))
             leaves = tuple(Term(Op.OTHER, unit, figure=value) for value, unit in figures)
             missing = len(values) - len(figures)
-            note = f"{len(figures)} 家" + (f"，另有 {missing} 家未齐未计入" if missing else "")
+            note = f"{len(figures)} 家" + (f"（另有 {missing} 家未齐，未计入）" if missing else "")
             self.made[key] = Term(Op.GROUP, f"本组{name}", leaves, note=note)
         return self.made[key]
 

@@ -155,5 +155,15 @@ def leaves(term: Term) -> Iterator[Term]:
 
 
 def missing(term: Term) -> tuple[str, ...]:
-    """Name what is missing before the term can have a value."""
-    return tuple(one.label for one in nodes(term) if one.op is Op.MISSING)
+    """Name what is missing before the term can have a value; a divisor of zero is as good as missing."""
+    return tuple(
+        one.label if one.op is Op.MISSING else f"{one.label}（除数为 0）"
+        for one in nodes(term)
+        if one.op is Op.MISSING or _divides_by_zero(one)
+    )
+
+
+def _divides_by_zero(term: Term) -> bool:
+    return (
+        term.op is Op.QUOTIENT and term.value is None and all(part.value is not None for part in term.parts)
+    )

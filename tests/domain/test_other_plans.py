@@ -9,7 +9,7 @@ import pytest
 
 from domain.entries import Entry, Received, Sheet
 from domain.scheme import Scheme, parse
-from domain.scoring import Term, score_group, shown
+from domain.scoring import Term, missing, score_group, shown
 from domain.scoring.term import nodes
 
 COLUMNS = frozenset({"加分", "减分"})
@@ -109,3 +109,10 @@ def test_the_table_is_looked_through_from_the_top(excellent: int, poor: int, poi
     counts = {"优秀": excellent, "良好": 100 - excellent - poor, "差": poor}
     units = {"甲局": [whole("业绩得分", "1"), whole("评委名次分", "0"), ballots("民主测评", **counts)]}
     assert scored(plan("ruian-2012"), "部门", units)["甲局"].value == 600 + points
+
+
+def test_a_divisor_of_zero_leaves_the_unit_incomplete_and_is_named() -> None:
+    alone = {"甲": [whole("指标值", "73")]}
+    term = scored(plan("minmax-60-100"), "正向组", alone)["甲"]
+    assert term.value is None
+    assert missing(term) == ("÷（除数为 0）",)
