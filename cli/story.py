@@ -38,6 +38,7 @@ from domain.commands import (
     RefusePenalty,
     RegisterBody,
     ReportPenalty,
+    RestoreIndicator,
     ReverseEntry,
 )
 from domain.facts import Ballots, Scale
@@ -242,6 +243,10 @@ def _cancel(player: _Player, step: Step, unit: str, number: str) -> list[Command
     return [player.make(CancelIndicator, step, unit=unit, number=number)]
 
 
+def _restore(player: _Player, step: Step, unit: str, number: str) -> list[Command]:
+    return [player.make(RestoreIndicator, step, unit=unit, number=number)]
+
+
 def _which(word: str, none: str) -> str | None:
     return None if word == none else word.removeprefix("指标")
 
@@ -365,6 +370,7 @@ _VERBS: Final[Mapping[str, tuple[tuple[str, ...], Callable[..., Sequence[Command
     "指标": (("单位", "序号", "内容", "分值"), _indicator),
     "调整": (("单位", "序号"), _change),
     "取消": (("单位", "序号"), _cancel),
+    "恢复": (("单位", "序号"), _restore),
     "得分": (("单位", "指标N 或 全部", "构成", "得分"), _mark),
     "汇总": (("单位", "构成", "[得分]"), _evaluation),
     "扣分": (("单位", "指标N 或 指标外", "分数"), _finding),

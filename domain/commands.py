@@ -130,6 +130,12 @@ class ChangeIndicator(UnitCommand):
     standard: Name | None = None
 
 
+class RestoreIndicator(UnitCommand):
+    """恢复取消的指标: it reads again as it did before."""
+
+    number: UnitId
+
+
 class CancelIndicator(UnitCommand):
     """取消指标."""
 

@@ -160,7 +160,11 @@ class UnknownIndicator(Refused):
 
 
 class IndicatorIsCancelled(Refused):
-    """“{unit}”的指标 {number} 已经取消，不能再记分、扣分或调整。"""
+    """“{unit}”的指标 {number} 已取消，不能再记分、扣分或调整；误取消的请先恢复（--restore）。"""
+
+
+class IndicatorNotCancelled(Refused):
+    """“{unit}”没有已取消的指标 {number}，无须恢复。"""
 
 
 class FullMarksNotPositive(Refused):

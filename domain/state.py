@@ -104,6 +104,8 @@ class UnitState:
     """Entries that no longer count: id → the fact that reversed it."""
     ended: Mapping[str, date] = field(default_factory=dict)
     """The same: id → the first day on which it no longer counts."""
+    cancelled_on: Mapping[str, date] = field(default_factory=dict)
+    """By indicator: the day of its last cancellation."""
     full_marks: Mapping[str, tuple[tuple[date, Decimal], ...]] = field(default_factory=dict)
     """By indicator: from which day it has had which full marks."""
     cases: Mapping[str, Case] = field(default_factory=dict)
@@ -164,7 +166,11 @@ def evolve_unit(state: UnitState, placed: Placed) -> UnitState:
             return _read_anew(state, placed.id, fact)
         case IndicatorCancelled() as fact if known := state.indicators.get(fact.number):
             reading = (known[0], replace(known[1], id=placed.id, cancelled=True))
-            return replace(state, indicators={**state.indicators, fact.number: reading})
+            return replace(
+                state,
+                indicators={**state.indicators, fact.number: reading},
+                cancelled_on={**state.cancelled_on, fact.number: fact.envelope.effective_on},
+            )
         case BonusClaimed() | PenaltyReported() as fact:
             return replace(state, cases={**state.cases, placed.id: Case(fact)})
         case BonusRefused(claim=case) | PenaltyRefused(report=case):

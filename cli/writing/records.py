@@ -17,6 +17,7 @@ from domain.commands import (
     ReceiveFeedback,
     ReclassifyUnit,
     RegisterBody,
+    RestoreIndicator,
 )
 from domain.facts import Scale
 
@@ -181,8 +182,9 @@ def record_indicator(
     kind: Annotated[str | None, typer.Option("--type", metavar="类型", help="例如 重点工作指标。")] = None,
     change: Annotated[bool, typer.Option("--change", help="调整已有指标。")] = False,
     cancel: Annotated[bool, typer.Option("--cancel", help="取消已有指标。")] = False,
+    restore: Annotated[bool, typer.Option("--restore", help="恢复误取消的指标。")] = False,
 ) -> None:
-    """下达、调整或取消一项指标；调整与取消须写事由与依据。
+    """下达、调整、取消或恢复一项指标；后三者须写事由与依据。
 
     示例：
 
@@ -191,9 +193,12 @@ def record_indicator(
       kaoji record indicator 市环保局 9 --cancel --reason 上级取消 --basis 调整通知
     """
     told = {"content": content, "full": full, "assessor": assessor, "type": kind}
-    if change and cancel:
-        raise OptionsClash(first="--change", second="--cancel")
-    if cancel:
+    asked = [name for name, on in (("--change", change), ("--cancel", cancel), ("--restore", restore)) if on]
+    if len(asked) > 1:
+        raise OptionsClash(first=asked[0], second=asked[1])
+    if restore:
+        act.single(RestoreIndicator, unit=unit, number=number)
+    elif cancel:
         act.single(CancelIndicator, unit=unit, number=number)
     elif change:
         act.single(ChangeIndicator, unit=unit, number=number, **told)

@@ -26,6 +26,7 @@ from domain.commands import (
     RefusePenalty,
     RegisterBody,
     ReportPenalty,
+    RestoreIndicator,
     ReverseEntry,
     SealGroup,
     UnitCommand,
@@ -85,6 +86,8 @@ def decide_unit(  # noqa: C901, PLR0912 - one line a verb: the table of contents
             return (indicators.change_indicator(year, unit, command, actor),)
         case CancelIndicator():
             return (indicators.cancel_indicator(year, unit, command, actor),)
+        case RestoreIndicator():
+            return (indicators.restore_indicator(year, unit, command, actor),)
         case EnterMark():
             return (entries.enter_mark(year, unit, command, actor),)
         case EnterEvaluation():

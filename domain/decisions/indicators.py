@@ -1,7 +1,7 @@
 """Decisions about indicators: assigned, changed, cancelled (三、指标形成：动态管理)."""
 
 from domain import refusals
-from domain.commands import AssignIndicator, CancelIndicator, ChangeIndicator
+from domain.commands import AssignIndicator, CancelIndicator, ChangeIndicator, RestoreIndicator
 from domain.decisions.rules import envelope, indicator, near, not_sealed, reasoned
 from domain.facts import Actor, IndicatorAssigned, IndicatorCancelled, IndicatorChanged
 from domain.state import UnitState, YearState
@@ -90,3 +90,30 @@ def cancel_indicator(
     reasoned(command, "取消指标")
     reading = indicator(unit, command.number, command.on)
     return IndicatorCancelled(envelope=written, supersedes=reading.id, number=command.number)
+
+
+def restore_indicator(
+    year: YearState, unit: UnitState, command: RestoreIndicator, actor: Actor
+) -> IndicatorChanged:
+    """Take a cancellation back: from its day on the indicator, with its marks, counts as it did before."""
+    written = envelope(year, command, actor)
+    not_sealed(year, unit.unit)
+    reasoned(command, "恢复指标")
+    fact, reading = unit.indicators.get(command.number, (None, None))
+    if fact is None or reading is None or not reading.cancelled:
+        raise refusals.IndicatorNotCancelled(unit=unit.unit, number=command.number)
+    since = unit.cancelled_on[command.number]
+    if command.on < since:
+        raise refusals.BeforeIndicator(on=command.on, number=command.number, since=since)
+    return IndicatorChanged(
+        envelope=written,
+        supersedes=reading.id,
+        number=fact.number,
+        content=fact.content,
+        full=fact.full,
+        tasks=fact.tasks,
+        type=fact.type,
+        assessor=fact.assessor,
+        target=fact.target,
+        standard=fact.standard,
+    )

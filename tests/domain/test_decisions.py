@@ -30,6 +30,7 @@ from domain.commands import (
     RefuseBonus,
     RegisterBody,
     ReportPenalty,
+    RestoreIndicator,
     ReverseEntry,
     SealGroup,
 )
@@ -148,6 +149,18 @@ def test_an_indicator_is_changed_or_cancelled_with_reason_and_basis(desk: Desk) 
     desk.when(CancelIndicator, unit=EPB, number="2", **WHY)
     told: dict[str, Any] = {"component": "结果得分", "indicator": "2", "points": "1", **WHY}
     desk.refused(EnterMark, refusals.IndicatorIsCancelled, unit=EPB, **told)
+
+
+def test_an_indicator_cancelled_by_mistake_is_restored_with_its_marks(desk: Desk) -> None:
+    mark(desk, "2", "4", on=date(2017, 7, 1))
+    desk.refused(RestoreIndicator, refusals.IndicatorNotCancelled, unit=EPB, number="2", **WHY)
+    desk.when(CancelIndicator, unit=EPB, number="2", on=date(2017, 8, 1), **WHY)
+    desk.refused(
+        RestoreIndicator, refusals.BeforeIndicator, unit=EPB, number="2", on=date(2017, 7, 31), **WHY
+    )
+    desk.when(RestoreIndicator, unit=EPB, number="2", on=date(2017, 8, 1), **WHY)
+    assert not desk.unit(EPB).indicators["2"][1].cancelled
+    desk.refused(RestoreIndicator, refusals.IndicatorNotCancelled, unit=EPB, number="2", **WHY)
 
 
 def test_full_marks_are_not_lowered_below_a_mark_that_stands(desk: Desk) -> None:

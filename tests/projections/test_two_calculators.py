@@ -25,6 +25,7 @@ from domain.commands import (
     EnterEvaluation,
     EnterMark,
     RecordFinding,
+    RestoreIndicator,
     ReverseEntry,
 )
 from domain.decisions import near
@@ -60,13 +61,14 @@ def asked(draw: st.DrawFn) -> tuple[type[Command], dict[str, Any]]:
     unit = draw(st.sampled_from(UNITS))
     number = draw(st.sampled_from(["1", "2", "3"]))
     points = str(draw(st.decimals(min_value=0, max_value=20, places=1)))
-    chosen = draw(st.integers(0, 12))
+    chosen = draw(st.integers(0, 13))
     common = {"unit": unit, "on": draw(DAYS)}
     weights = draw(st.sampled_from(["领导评价×70%+公众评议×30%", "领导评价×50%+公众评议×50%", "公众评议"]))
     options: list[tuple[type[Command], dict[str, Any]]] = [
         (AssignIndicator, common | {"number": number, "content": "任务", "full": "20"}),
         (ChangeIndicator, common | WHY | {"number": number, "full": points}),
         (CancelIndicator, common | WHY | {"number": number}),
+        (RestoreIndicator, common | WHY | {"number": number}),
         (EnterMark, common | WHY | {"component": "结果得分", "indicator": number, "points": points}),
         (EnterMark, common | WHY | {"component": "过程得分", "indicator": number, "points": points}),
         (EnterMark, common | WHY | {"component": "过程得分", "points": points}),
