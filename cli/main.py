@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.chinese import in_chinese
 from api.desk import Refusals
-from cli import reading, scheme, setup, usage, writing
+from cli import playing, reading, scheme, setup, usage, writing
 from cli.context import WrittenWrong
 from cli.showing import complain
 from domain.refusals import ALREADY_THERE, Refused, StaleVersion
@@ -47,6 +47,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 setup.register(app)
+playing.register(app)
 writing.register(app)
 reading.register(app)
 scheme.register(app)

@@ -10,7 +10,7 @@ from api.bootstrap import Kaoji
 from cli import scheme_showing, showing
 from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, ledger, view
 from cli.scheme_showing import Published, pointed_at
-from cli.setup import scheme_text
+from cli.texts import scheme_text
 from cli.writing.acts import Act, acting
 from domain.commands import AdoptScheme
 from domain.decisions import in_force, opened, parsed

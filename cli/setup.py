@@ -1,43 +1,28 @@
-"""Verbs that make and look after a ledger: init, demo, simulate, doctor, serve."""
+"""Verbs that make and look after a ledger: init, doctor, serve."""
 
-import os
 import platform
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from importlib.metadata import version
-from importlib.resources import as_file, files
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Final
 
 import typer
 from sqlalchemy import URL
 
-from api.bootstrap import Kaoji, LedgerOfAnotherVersion, NoLedger, StoryClock, opened
-from api.settings import FILE, Settings, describe, settings_file, sqlite_url
+from api.bootstrap import Kaoji, LedgerOfAnotherVersion, NoLedger, opened
+from api.settings import Settings, describe
 from cli import showing
-from cli.context import AsJson, Basis, By, WrittenWrong, a_date, address, the_actor
-from cli.notation import Story, StoryError, read_story
-from cli.story import play
+from cli.context import AsJson, Basis, By, WrittenWrong, a_date, the_actor
+from cli.texts import scheme_text
 from domain.commands import AdoptScheme, OpenYear, YearCommand
 from domain.decisions import decide_year, readable
 from domain.facts import Actor, Placed
 from domain.refusals import Refused
-from domain.scheme import shipped
 from domain.state import YearState, evolve_year
 from projections.verify import verify
 
-DEMO_YEAR: Final = "dashiqiao-2017"
-_DEMO_FOLDER: Final = "kaoji-demo"
-_UNVERIFIED: Final = 3
-_SHOWN: Final = 8
-_NEXT: Final = """接着可以试：
-  kaoji rank --as-of 2018-01-29     那一天的排名
-  kaoji why 市环保局                 成绩怎么来的
-  kaoji show 市水利局                逐笔记录
-  kaoji serve                        在浏览器里看"""
 _DOCTOR: Final = {
     "kaoji": "考绩台账版本",
     "python": "Python 版本",
@@ -57,28 +42,8 @@ _DOCTOR: Final = {
 }
 
 
-class SchemeNotFound(Refused):
-    """没有名为“{scheme}”的方案，也没有这个文件。随软件附带的方案：dashiqiao-2017。"""
-
-
 class LedgerOfExamples(Refused):
     """{where} 是示例台账，不能再开启实际的年度。请换一个文件夹，或用 KAOJI_DATABASE_URL 指明自己的台账。"""
-
-
-class LedgerExists(Refused):
-    """{where} 已经有台账。故事只写入新台账，请换一个文件名或先移走它。"""
-
-
-class NotTheDemo(Refused):
-    """当前设置指向的台账 {where} 不是示例台账，为免混淆不在其中演示。请换一个文件夹再运行 kaoji demo。"""
-
-
-class StoryRefused(Refused):
-    """{problem}。故事没有播完，未留下台账；请改正后重来。"""
-
-
-class FileUnreadable(Refused):
-    """文件 {file} 打不开：{problem}。"""
 
 
 class YearIdUnreadable(WrittenWrong):
@@ -91,7 +56,7 @@ class PortTaken(Refused):
 
 def register(app: typer.Typer) -> None:
     """Add these verbs to the command."""
-    for verb in (init, demo, simulate, doctor, serve):
+    for verb in (init, doctor, serve):
         app.command(rich_help_panel="台账")(verb)
 
 
@@ -100,35 +65,6 @@ def show_version(wanted: bool) -> None:
     if wanted:
         showing.say(f"kaoji {version('kaoji')}")
         raise typer.Exit
-
-
-def _text_of(path: Path) -> str:
-    try:
-        # Line ends stay as they are in the file: a scheme is recorded byte for byte.
-        return path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileUnreadable(file=path, problem=_why(error)) from error
-
-
-def _why(error: OSError | UnicodeDecodeError) -> str:
-    match error:
-        case FileNotFoundError():
-            return "没有这个文件"
-        case PermissionError():
-            return "没有权限"
-        case IsADirectoryError():
-            return "这是文件夹"
-        case _:
-            return "内容不是 UTF-8 文本"
-
-
-def scheme_text(name: str) -> str:
-    """Return the text of a shipped scheme or of a scheme file."""
-    if text := shipped(name):
-        return text
-    if not Path(name).is_file():
-        raise SchemeNotFound(scheme=name)
-    return _text_of(Path(name))
 
 
 def year_number(year: str) -> int:
@@ -210,43 +146,6 @@ def told(url: URL) -> str:
     return url.render_as_string(hide_password=True)
 
 
-def demo() -> None:
-    """播放大石桥市 2017 年度的示例故事并展示结果；已有示例台账时只核对、展示，不重播。
-
-    台账写在当前文件夹的 kaoji-demo 之下，设置写在 kaoji.toml，此后在这里运行的 kaoji 命令都用它。
-
-    示例：
-
-      kaoji demo
-
-      kaoji rank --as-of 2018-01-29
-    """
-    settings = Settings.load()
-    url = settings.url() if settings.database_url else sqlite_url(Path(_DEMO_FOLDER, "ledger.db").absolute())
-    if not exists(url):
-        with as_file(files("cli") / "demo") as folder:
-            simulate_into(url, folder / f"{DEMO_YEAR}.story")
-    with opened(url) as kaoji:
-        _the_demo(kaoji, url)
-        if not settings.database_url:
-            _remember(Path(url.database or ""))
-        holds = show_checks(kaoji)
-        standings = kaoji.reads.standings(DEMO_YEAR, kaoji.reads.now())
-        showing.ranking(standings, standings.groups, most=_SHOWN)
-    showing.say(f"示例台账：{told(url)}")
-    showing.say(_NEXT)
-    if not holds:
-        raise typer.Exit(_UNVERIFIED)
-
-
-def _remember(ledger: Path) -> None:
-    """Put the ledger's place first in the settings file in effect, or in a new one; others stay."""
-    path = settings_file() or Path(FILE).absolute()
-    others = path.read_text(encoding="utf-8") if path.is_file() else ""
-    place = Path(os.path.relpath(ledger, path.parent)).as_posix()
-    path.write_text(f'database_url = "sqlite:///{place}"\n{others}', encoding="utf-8")
-
-
 def exists(url: URL, *, of_any_version: bool = False) -> bool:
     """Whether there is a ledger at an address; one of another version is refused unless it may be any."""
     try:
@@ -258,69 +157,6 @@ def exists(url: URL, *, of_any_version: bool = False) -> bool:
         if of_any_version:
             return True
         raise
-
-
-def _the_demo(kaoji: Kaoji, url: URL) -> None:
-    """Refuse to go on with a ledger that is not the example."""
-    if kaoji.reads.years() == (DEMO_YEAR,):
-        opening = kaoji.reads.year(DEMO_YEAR, kaoji.reads.now()).opened
-        if opening and opening.example:
-            return
-    raise NotTheDemo(where=told(url))
-
-
-def simulate(
-    story: Annotated[
-        Path, typer.Option("--story", metavar="文件", help="故事文件，写法见 docs/stories.md。")
-    ],
-    into: Annotated[
-        str | None,
-        typer.Option("--into", metavar="台账", help="新台账的文件或数据库地址；默认与故事同名 .db。"),
-    ] = None,
-) -> None:
-    """把一个故事按其自身的日期播放成新台账，标为示例数据。
-
-    示例：
-
-      kaoji simulate --story 我的故事.story --into 试演.db
-
-      KAOJI_DATABASE_URL=sqlite:///试演.db kaoji rank
-    """
-    url = address(into or f"{story.stem}.db")
-    if Path(url.database or "").exists() if url.get_backend_name() == "sqlite" else exists(url):
-        raise LedgerExists(where=told(url))
-    simulate_into(url, story)
-    showing.done(f"已播完，台账：{told(url)}")
-    address_ = f"sqlite:///{told(url)}" if url.get_backend_name() == "sqlite" else told(url)
-    showing.say(f"查看：KAOJI_DATABASE_URL={address_} kaoji rank")
-
-
-def simulate_into(url: URL, path: Path) -> None:
-    """Play a story file into a new ledger, which appears only when the story can be played whole.
-
-    A database server has no file to put in place at the end, so the story is tried in a file first.
-    """
-    file = url.get_backend_name() == "sqlite"
-    target = Path(url.database or "") if file else None
-    if target:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".kaoji-", dir=target.parent if target else None) as folder:
-        whole = Path(folder, "ledger.db")
-        try:
-            story = read_story(_text_of(path))
-            _play(story, sqlite_url(whole), path.parent)
-            if target:
-                whole.replace(target)
-            else:
-                _play(story, url, path.parent)
-        except StoryError as error:
-            raise StoryRefused(problem=str(error).rstrip("。")) from error
-
-
-def _play(story: Story, url: URL, folder: Path) -> None:
-    clock = StoryClock(datetime.now(UTC))
-    with opened(url, clock=clock, create=True) as kaoji, showing.progress("播放") as step:
-        play(story, kaoji, clock, folder, step)
 
 
 def show_checks(kaoji: Kaoji) -> bool:

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 from hashlib import sha256
 from typing import Annotated, Any, Final
 
@@ -52,16 +51,6 @@ def points(text: object) -> Decimal:
         msg = f"{plain} 的小数超过 {PLACES} 位，请按方案规定的位数填写"
         raise ValueError(msg)
     return number
-
-
-def micro(number: Decimal) -> int:
-    """Return points as whole millionths, the unit of the read table (exact by construction)."""
-    return int(number.scaleb(PLACES))
-
-
-def from_micro(millionths: int) -> Fraction:
-    """Return millionths of a point as the exact rational they stand for."""
-    return Fraction(millionths, MICRO)
 
 
 def name(text: str) -> str:

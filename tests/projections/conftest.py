@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 
 from api.bootstrap import Kaoji, opened
 from api.settings import sqlite_url
-from cli.setup import simulate_into
+from cli.playing import simulate_into
 from domain.commands import AdoptScheme, Command, OpenYear
 from domain.facts import Actor, Recorded, Role
 from domain.scheme import shipped

@@ -1,0 +1,44 @@
+"""Texts that commands are given by name: schemes and stories."""
+
+from pathlib import Path
+
+from domain.refusals import Refused
+from domain.scheme import shipped
+
+
+class SchemeNotFound(Refused):
+    """没有名为“{scheme}”的方案，也没有这个文件。随软件附带的方案：dashiqiao-2017。"""
+
+
+class FileUnreadable(Refused):
+    """文件 {file} 打不开：{problem}。"""
+
+
+def text_of(path: Path) -> str:
+    """Return a text file as it stands; raises FileUnreadable."""
+    try:
+        # Line ends stay as they are in the file: a scheme is recorded byte for byte.
+        return path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileUnreadable(file=path, problem=_why(error)) from error
+
+
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    match error:
+        case FileNotFoundError():
+            return "没有这个文件"
+        case PermissionError():
+            return "没有权限"
+        case IsADirectoryError():
+            return "这是文件夹"
+        case _:
+            return "内容不是 UTF-8 文本"
+
+
+def scheme_text(name: str) -> str:
+    """Return the text of a shipped scheme or of a scheme file."""
+    if text := shipped(name):
+        return text
+    if not Path(name).is_file():
+        raise SchemeNotFound(scheme=name)
+    return text_of(Path(name))
