@@ -13,7 +13,7 @@ from domain.entries import Sheet
 from domain.facts import SchemeAdopted, takes_effect
 from domain.scheme import Scheme
 from domain.scheme.differences import Difference, alike, differences
-from domain.scheme.model import Formula, names_in
+from domain.scheme.model import Formula
 from domain.scheme.words import formulas_of
 from domain.scoring import Op, Term, shown
 from domain.state import YearState
@@ -150,24 +150,18 @@ def unheard(year: YearState, scheme: Scheme, sheets: Mapping[str, Sheet]) -> tup
     """Say which recorded entries a scheme would leave out: components or ballot options it does not use."""
     settings = scheme.settings
     options = {option for option, _ in settings.ballot_coefficients} | set(settings.abstentions)
-    used = {group.name: _used(scheme, group.name) for group in scheme.groups}
     left_out: Counter[str] = Counter()
     for name, sheet in sheets.items():
         group = scheme.group_of(year.units[name].category)
         for entry in sheet.entries:
             if entry.component not in scheme.components:
                 left_out[f"方案没有构成“{entry.component}”"] += 1
-            elif group and entry.component not in used[group.name]:
+            elif group and entry.component not in scheme.used[group.name]:
                 left_out[f"“{group.name}”的公式不用“{entry.component}”"] += 1
             elif entry.received:
                 votes = (option for option, _ in entry.received.ballots if option not in options)
                 left_out.update(f"方案没有票数选项“{option}”" for option in votes)
     return tuple(f"{what}，已记录的 {count} 笔将不计" for what, count in left_out.items())
-
-
-def _used(scheme: Scheme, group: str) -> set[str]:
-    formulas = formulas_of(scheme, group).values()
-    return {name for formula in formulas for name in names_in(formula.expression)}
 
 
 # --- who moves, and why ----------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from domain import refusals
 from domain.commands import Command, CorrectEntry, Correction, RecordReview, ReverseEntry
 from domain.decisions.entries import valid_ballots, within_full
 from domain.decisions.rules import envelope, in_force, lowest_full, not_oneself, not_sealed, reasoned
+from domain.entries import Sheet, entry_of
 from domain.facts import (
     Actor,
     AnyFact,
@@ -30,6 +31,7 @@ from domain.facts import (
     Scale,
 )
 from domain.scheme import Scheme
+from domain.scoring.components import Components
 from domain.state import UnitState, YearState
 
 Entered = (
@@ -105,17 +107,20 @@ def _effect(scheme: Scheme, fact: AnyFact) -> Fraction | None:
             return Fraction(-fact.points)
         case MarkEntered() | BonusApproved():
             return Fraction(fact.points)
-        case EvaluationEntered() if fact.ballots:
-            coefficients = {option: one.value for option, one in scheme.settings.ballot_coefficients}
-            valid = [one for one in fact.ballots if one.option in coefficients]
-            votes = sum(one.count for one in valid)
-            return sum((one.count * coefficients[one.option] for one in valid), Fraction(0)) / votes
-        case EvaluationEntered() | FeedbackReceived() if fact.points is not None and fact.full:
-            return Fraction(fact.points) / Fraction(fact.full)
+        case EvaluationEntered() | FeedbackReceived() if (worth := _worth(scheme, fact)) is not None:
+            return worth
         case FeedbackReceived(rank=int(rank)):
             return Fraction(-rank)
         case _:
             return None
+
+
+def _worth(scheme: Scheme, fact: EvaluationEntered | FeedbackReceived) -> Fraction | None:
+    """Return the figure that scoring makes of a component received whole; None for a mere grade or rank."""
+    entry, part = entry_of("", fact), scheme.components.get(fact.component)
+    if entry is None or part is None:
+        return None
+    return Components(scheme, Sheet("", (), (entry,), frozenset())).made(part).value
 
 
 def _standing(unit: UnitState, entry: str, command: Command) -> AnyFact | None:

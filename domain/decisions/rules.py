@@ -16,7 +16,6 @@ from domain.facts import (
     YearOpened,
 )
 from domain.scheme import Component, Group, Origin, Scheme, parse
-from domain.scheme.model import names_in
 from domain.state import UnitState, YearState
 
 
@@ -91,12 +90,7 @@ def not_oneself(year: YearState, unit: UnitState, actor: Actor) -> None:
 def counted(year: YearState, unit: UnitState, part: Component) -> None:
     """Refuse what the formulas of the unit's rank group do not use: it would be recorded and never count."""
     group = group_of(year, unit.unit)
-    if group is None:
-        return
-    scheme = in_force(year)
-    formulas = scheme.formulas[group.name].values()
-    used = set().union(*(names_in(formula.expression) for formula in formulas))
-    if part.name not in used | {scheme.totals[group.name].name}:
+    if group is not None and part.name not in in_force(year).used[group.name]:
         raise refusals.NotInTheFormula(unit=unit.unit, group=group.name, component=part.name)
 
 

@@ -281,6 +281,19 @@ class Scheme:
     settings: Settings
     text: str = field(repr=False)
     digest: str
+    used: Mapping[str, frozenset[str]] = field(init=False)
+    """By rank group, the names its result is made of; worked out once, as every mark entered asks for it."""
+
+    def __post_init__(self) -> None:
+        used = {
+            group: frozenset(
+                name
+                for formula in (self.totals[group], *formulas.values())
+                for name in names_in(formula.expression)
+            )
+            for group, formulas in self.formulas.items()
+        }
+        object.__setattr__(self, "used", used)
 
     @property
     def name(self) -> str:
