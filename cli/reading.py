@@ -14,9 +14,8 @@ from domain.facts import EntryReversed
 from domain.facts import Recorded as Fact
 from domain.refusals import Refused
 from domain.values import stream_and_version, stream_of, year_of
-from projections.explanation import as_values
+from projections.explanation import as_values, reason_values
 from projections.rebuild import rebuild as rebuild_entries
-from projections.standings import EXAMPLE
 from projections.standings import as_values as ranking_values
 from projections.verify import verify as run_checks
 
@@ -83,20 +82,16 @@ def why(
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
         standings, standing = kaoji.reads.standing(named, unit, view(kaoji, named, as_of, effective_on, at))
-    group = standings.group_of(standing.unit)
     if as_json_:
+        group = standings.group_of(standing.unit)
         values = ranking_values(standings, [group] if group else [])
         mine = next(one for one in values["groups"][0]["standings"] if one["unit"] == standing.unit)
         head = {key: values[key] for key in ("year", "token", "scheme", "example")}
         told = {"group": group.group if group else None, **mine, "explanation": as_values(standing.term)}
-        showing.as_json(head | told)
-        return
-    if standings.example:
-        showing.say(f"【{EXAMPLE}】")
-    place = "未排名" if standing.rank is None else f"第 {standing.place()} 名"
-    showing.say(f"{standing.unit}  {group.group if group else ''}  {place}  {standing.remark()}")
-    showing.explanation(standing.term, whole=whole)
-    showing.say(f"存档编号 {standings.token}")
+        reasons = {"grade_reasons": reason_values(standing.graded)} if standing.graded else {}
+        showing.as_json(head | told | reasons)
+    else:
+        showing.why(standings, standing, whole=whole)
 
 
 def show(

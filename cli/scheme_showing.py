@@ -14,11 +14,25 @@ from cli.showing import done, out, say
 from domain.scheme import Scheme, SchemeError
 from domain.scheme.differences import Difference
 from domain.scheme.model import Settings
-from domain.scheme.words import SETTINGS, Branch, formulas_of, is_default, origin, sentence, setting, tree
+from domain.scheme.printing import condition
+from domain.scheme.trees import Branch, tree
+from domain.scheme.words import (
+    SETTINGS,
+    band,
+    clause_item,
+    formulas_of,
+    is_default,
+    origin,
+    rule,
+    sentence,
+    setting,
+    since,
+    values,
+)
 from domain.scoring import shown
-from projections.explanation import PLACES
 from projections.standings import EXAMPLE, Standing
 from projections.trial import Cause, Move, Trial
+from projections.workings import PLACES
 
 _DEFAULT: Final = "（默认）"
 
@@ -52,7 +66,10 @@ def counts(scheme: Scheme) -> dict[str, int]:
     return {
         "groups": len(scheme.groups),
         "components": len(scheme.components),
+        "parameters": len(scheme.parameters),
+        "clauses": len(scheme.clauses),
         "formulas": sum(len(formulas_of(scheme, group.name)) for group in scheme.groups),
+        "grades": sum(len(grades.bands) for grades in scheme.grades.values()),
         "settings": len(fields(Settings)),
         "defaults": len(fields(Settings)) - len(chosen),
     }
@@ -61,35 +78,75 @@ def counts(scheme: Scheme) -> dict[str, int]:
 def adoptable(scheme: Scheme) -> None:
     """Say that a scheme can be adopted, and what it consists of."""
     found = counts(scheme)
-    done(
-        f"可以采用：{scheme.name}，{found['groups']} 个名次组、{found['components']} 项构成、"
-        f"{found['formulas']} 个公式、{found['settings']} 项设置（{found['defaults']} 项取默认）"
+    parts = (
+        f"{found[kind]} {called}"
+        for kind, called in (
+            ("groups", "个名次组"),
+            ("components", "项构成"),
+            ("parameters", "项参数"),
+            ("clauses", "个条款"),
+            ("formulas", "个公式"),
+            ("grades", "个等次"),
+            ("settings", "项设置"),
+        )
+        if found[kind]
     )
+    done(f"可以采用：{scheme.name}，{'、'.join(parts)}（{found['defaults']} 项取默认）")
 
 
 def scheme_in_words(scheme: Scheme, published: Published | None) -> None:
-    """Show a scheme: metadata, groups, components, formulas as sentences and trees, settings."""
+    """Show a scheme section by section: formulas as sentences and trees, and every setting."""
     if published:
         basis = f"，依据：{published.basis}" if published.basis else ""
         version = f"{published.year} 第 {published.version} 版，自 {published.applies_from} 起适用"
         say(version + basis)
     for key, value in scheme.metadata.items():
         say(f"{key}：{value}")
-    say("\n【名次组】")
-    for group in scheme.groups:
-        say(f"{group.name}：{'、'.join(group.categories)}{_clause(group.clause)}")
-    say("\n【构成】")
-    for part in scheme.components.values():
-        say(f"{part.name}：{origin(part)}{_clause(part.clause)}")
+    for heading, listed in _before_the_formulas(scheme):
+        _section(heading, listed)
     say("\n【公式】")
     for group in scheme.groups:
         out.print(_formulas(scheme, group.name))
     if scheme.percent:
-        say("代入公式的数据先折算为百分制")
-    say("\n【设置】")
+        say(f"代入公式的数据先折算为百分制{_clause(scheme.percent_clause)}")
+    _section("等次", _grades(scheme))
+    _section("设置", _settings(scheme.settings))
+
+
+_Entry = tuple[str, str, str | None]
+"""One line of a section: its name, what it says, its clause."""
+
+
+def _section(heading: str, listed: Iterable[_Entry]) -> None:
+    """Show a section, unless there is nothing in it."""
+    lines = [f"{name}：{said}{_clause(clause)}" for name, said, clause in listed]
+    if lines:
+        say("\n".join(("", f"【{heading}】", *lines)))
+
+
+def _before_the_formulas(scheme: Scheme) -> Iterable[tuple[str, Iterable[_Entry]]]:
+    groups = ((one.name, "、".join(one.categories), one.clause) for one in scheme.groups)
+    apart = (("单列", name, clause) for name, clause in scheme.apart.items())
+    yield "名次组", (*groups, *apart)
+    yield "指标类型", ((group, "、".join(types), None) for group, types in scheme.types.items())
+    yield "构成", ((one.name, origin(one), one.clause) for one in scheme.components.values())
+    lines = ((one.name, line) for one in scheme.parameters.values() for line in one.dated)
+    yield "参数", ((since(name, line), values(line), line.clause) for name, line in lines)
+    yield "条款", ((one.code, clause_item(one), one.clause) for one in scheme.clauses.values())
+
+
+def _grades(scheme: Scheme) -> Iterable[_Entry]:
+    """Yield the grades of each rank group, then the rules that change them."""
+    for group, grades in scheme.grades.items():
+        yield "名次组", group, None
+        yield from ((one.grade, band(one), one.clause) for one in grades.bands)
+        yield from ((rule(one), f"若 {condition(one.condition)}", one.clause) for one in grades.rules)
+
+
+def _settings(settings: Settings) -> Iterable[_Entry]:
     for each in fields(Settings):
-        default = _DEFAULT if is_default(scheme.settings, each.name) else ""
-        say(f"{SETTINGS.get(each.name, each.name)}：{setting(scheme.settings, each.name)}{default}")
+        default = _DEFAULT if is_default(settings, each.name) else ""
+        yield SETTINGS.get(each.name, each.name), setting(settings, each.name) + default, None
 
 
 def _formulas(scheme: Scheme, group: str) -> Tree:
@@ -144,11 +201,41 @@ def scheme_values(scheme: Scheme, published: Published | None) -> dict[str, Any]
             }
             for group in scheme.groups
         ],
+        "apart": [{"name": name, "clause": clause} for name, clause in scheme.apart.items()],
+        "types": {group: list(types) for group, types in scheme.types.items()},
         "components": [
             {"name": part.name, "origin": origin(part), "clause": part.clause}
             for part in scheme.components.values()
         ],
+        "parameters": [
+            {
+                "name": one.name,
+                "since": line.since.isoformat() if line.since else None,
+                "values": {who: number.text for who, number in line.values},
+                "otherwise": line.otherwise.text if line.otherwise else None,
+                "clause": line.clause,
+            }
+            for one in scheme.parameters.values()
+            for line in one.dated
+        ],
+        "clauses": [
+            {"code": one.code, "column": one.column, "says": clause_item(one), "clause": one.clause}
+            for one in scheme.clauses.values()
+        ],
         "percent": scheme.percent,
+        "grades": [
+            {
+                "group": group,
+                "bands": [
+                    {"grade": one.grade, "says": band(one), "clause": one.clause} for one in grades.bands
+                ],
+                "rules": [
+                    {"rule": rule(one), "condition": condition(one.condition), "clause": one.clause}
+                    for one in grades.rules
+                ],
+            }
+            for group, grades in scheme.grades.items()
+        ],
         "settings": [
             {
                 "name": SETTINGS.get(each.name, each.name),
@@ -212,15 +299,23 @@ def _warnings(made: Trial) -> Iterable[str]:
 
 def _moves(group: str, moves: Sequence[Move], made: Trial) -> Table:
     table = Table(title=escape(group), title_justify="left", expand=False)
-    for heading in ("单位", "名次", "成绩", "缘由"):
+    graded = any(side.graded for one in moves for side in (one.old, one.new) if side)
+    for heading in ("单位", "名次", "成绩", *(("等次",) if graded else ()), "缘由"):
         table.add_column(heading, overflow="fold")
     for one in moves:
         why = [
             *_turn(one),
             *(_cause(group, cause) for cause in one.causes),
         ]
-        table.add_row(escape(one.unit), _ranks(one), _scores(one, made), escape("\n".join(why)))
+        grade = (escape(_grade(one)),) if graded else ()
+        table.add_row(escape(one.unit), _ranks(one), _scores(one, made), *grade, escape("\n".join(why)))
     return table
+
+
+def _grade(one: Move) -> str:
+    """Say which grade becomes which, where it is another."""
+    old, new = (side.awarded() if side and side.graded else "—" for side in (one.old, one.new))
+    return new if old == new else f"{old} → {new}"
 
 
 def _ranks(one: Move) -> str:
@@ -254,6 +349,11 @@ def _turn(one: Move) -> Iterable[str]:
         yield f"由 {one.old_group} 改入 {one.new_group}"
     if one.turned:
         yield f"{one.old.state} → {one.new.state}"
+    if one.old.apart is not one.new.apart:
+        yield "改为单列" if one.new.apart else "不再单列"
+    if one.regraded and one.new.graded and one.new.graded.reasons:
+        last = one.new.graded.reasons[-1]
+        yield f"等次：{last.words}{_clause(last.clause)}"
     if one.new.missing and one.new.missing != one.old.missing:
         yield one.new.remark()
 

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import tzinfo
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, Literal
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,8 +16,8 @@ from rich.tree import Tree
 
 from domain.facts import Recorded
 from domain.scoring import Term
-from projections.explanation import lines
-from projections.standings import EXAMPLE, GroupStandings, Standings
+from projections.explanation import Line, lines, reasons
+from projections.standings import EXAMPLE, GroupStandings, Standing, Standings
 from projections.telling import grounds, sentence, short
 
 _PAPER: Final = 160
@@ -87,6 +88,10 @@ def recorded(facts: Sequence[Recorded]) -> None:
         done(f"已记录 流水号 {one.position}  {short(one.id)}  {sentence(one.fact)}（自 {since} 起生效）")
 
 
+_Column = tuple[str, Literal["left", "right"], Callable[[Standing], str]]
+"""A column of a ranking: its heading, its side, and what stands in it."""
+
+
 # --- rankings --------------------------------------------------------------------------------------------
 
 
@@ -107,37 +112,87 @@ def _ranking_table(group: GroupStandings, places: int, most: int | None) -> Tabl
     more = len(group.standings) - len(rows)
     caption = f"另有 {more} 个单位，见 kaoji rank" if more else None
     table = Table(title=group.group, caption=caption, title_justify="left", expand=False)
-    for heading, side in (("名次", "right"), ("单位", "left"), ("成绩", "right"), ("说明", "left")):
-        table.add_column(heading, justify=side)  # type: ignore[arg-type]
+    columns: list[_Column] = [
+        ("名次", "right", Standing.place),
+        ("单位", "left", lambda one: one.unit),
+        ("成绩", "right", lambda one: one.points(places)),
+        *(
+            (name, "right", partial(Standing.beside_points, name=name, places=places))
+            for name in group.beside
+        ),
+    ]
+    if group.graded:
+        columns.append(("等次", "left", Standing.awarded))
+    columns.append(("说明", "left", Standing.remark))
+    for heading, side, _ in columns:
+        table.add_column(escape(heading), justify=side)
     for one in rows:
-        table.add_row(one.place(), escape(one.unit), one.points(places), escape(one.remark()))
+        table.add_row(*(escape(written(one)) for _, _, written in columns))
     return table
 
 
 # --- explanations and timelines --------------------------------------------------------------------------
 
 
+def why(standings: Standings, one: Standing, *, whole: bool) -> None:
+    """Show how a unit came to its score, its rank and its grade."""
+    if standings.example:
+        say(f"【{EXAMPLE}】")
+    group = standings.group_of(one.unit)
+    place = one.place() if one.rank is None else f"第 {one.place()} 名"
+    told = (one.unit, group.group if group else "", place.replace("—", "未排名"), one.tie_broken())
+    say("  ".join(part for part in (*told, one.remark()) if part))
+    explanation(one.term, whole=whole)
+    if group and group.graded:
+        out.print(_grade(one, whole=whole))
+    say(f"存档编号 {standings.token}")
+
+
 def explanation(term: Term, *, whole: bool) -> None:
     """Show how a result came to be, as a tree; without `whole`, sums of many items stay closed."""
-    branches: list[Tree] = []
-    for line in lines(term, longest=None if whole else _LONGEST):
-        words = f"[bold]{escape(line.label)}[/] [{'cyan' if line.known else 'red'}]{escape(line.figure)}[/]"
-        if line.working and line.working != line.figure:
-            words += f" [dim]= {escape(line.working)}[/]"
-        told = "  ".join(part for part in (_clause(line.clause), short(line.cites)) if part)
-        words += f"  [dim]{escape(told)}[/]" if told else ""
-        node = Tree(words) if not branches else branches[line.depth - 1].add(words)
-        branches[line.depth :] = [node]
-    out.print(branches[0])
+    out.print(_tree(term, whole=whole))
     if not whole:
         say("逐项明细：加 --all")
 
 
+def _tree(term: Term, *, whole: bool) -> Tree:
+    branches: list[Tree] = []
+    for line in lines(term, longest=None if whole else _LONGEST):
+        words = _line(line)
+        node = Tree(words) if not branches else branches[line.depth - 1].add(words)
+        branches[line.depth :] = [node]
+    return branches[0]
+
+
+def _line(line: Line) -> str:
+    words = f"[bold]{escape(line.label)}[/] [{'cyan' if line.known else 'red'}]{escape(line.figure)}[/]"
+    if line.aside:
+        words += f"[dim]（{escape(line.aside)}）[/]"
+    if line.working:
+        words += f" [dim]= {escape(line.working)}[/]"
+    return words + _source(line.clause, line.cites)
+
+
+def _source(clause: str, cites: str = "") -> str:
+    """Write the clause and the fact that something rests on."""
+    told = "  ".join(part for part in (f"〔{clause}〕" if clause else "", short(cites)) if part)
+    return f"  [dim]{escape(told)}[/]" if told else ""
+
+
+def _grade(one: Standing, *, whole: bool) -> Tree:
+    """Show the reasons of a grade in order, below each what its condition rests on."""
+    top = Tree(f"[bold]等次[/] [cyan]{escape(one.awarded())}[/]")
+    for because in reasons(one.graded):
+        words = escape(because.words)
+        if because.condition:
+            words += f"  [dim]{escape(because.condition)}[/]"
+        node = top.add(words + _source(because.clause))
+        for term in because.terms:
+            node.add(_tree(term, whole=whole))
+    return top
+
+
 _LONGEST: Final = 6
-
-
-def _clause(clause: str) -> str:
-    return f"〔{clause}〕" if clause else ""
 
 
 def timeline(facts: Sequence[Recorded], reversed_by: Mapping[str, str], zone: tzinfo) -> None:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from api.bootstrap import Kaoji, StoryClock
 from api.chinese import values
 from api.desk import Refusals
-from api.intake import Purpose, take_in
+from api.intake import Purpose, explained, take_in
 from cli.notation import Step, Story, StoryError, day
 from domain.commands import (
     AdoptScheme,
@@ -26,6 +26,7 @@ from domain.commands import (
     CorrectEntry,
     Correction,
     DeclareComplete,
+    DetermineMatter,
     EnrolUnit,
     EnterEvaluation,
     EnterMark,
@@ -41,6 +42,7 @@ from domain.commands import (
     RestoreIndicator,
     ReverseEntry,
 )
+from domain.decisions import in_force
 from domain.facts import Ballots, Scale
 from domain.refusals import Refused
 from domain.scheme import shipped
@@ -132,6 +134,11 @@ class _Player:
         found = next(self.kaoji.ledger.stream(stream, after=version - 1), None)
         return found.fact.envelope.effective_on if found and "生效" not in step.named else step.on
 
+    def explained(self) -> frozenset[str]:
+        """Return the components whose bare figures the scheme explains; none before there is a scheme."""
+        year = self.kaoji.reads.year(self.year, self.kaoji.reads.now())
+        return explained(in_force(year)) if year.scheme else frozenset()
+
     def fact(self, step: Step, label: str) -> str:
         if label not in self.labels and "@" not in label:
             raise step.error(f"前面没有“记作={label}”的步骤")
@@ -176,6 +183,7 @@ def _import(player: _Player, step: Step, *files: str) -> Sequence[Command]:
         category=step.named.get("类别"),
         one_line=step.named.get("一行") == "是",
         basis=step.named.get("依据"),
+        explained=player.explained(),
     )
     intake = take_in([player.folder / name for name in files], purpose)
     if intake.problems:
@@ -240,7 +248,8 @@ def _change(player: _Player, step: Step, unit: str, number: str) -> list[Command
 
 
 def _cancel(player: _Player, step: Step, unit: str, number: str) -> list[Command]:
-    return [player.make(CancelIndicator, step, unit=unit, number=number)]
+    exempt = step.named.get("不适用") == "是"
+    return [player.make(CancelIndicator, step, unit=unit, number=number, not_applicable=exempt)]
 
 
 def _restore(player: _Player, step: Step, unit: str, number: str) -> list[Command]:
@@ -268,25 +277,37 @@ def _mark(player: _Player, step: Step, unit: str, which: str, component: str, po
 
 
 def _evaluation(player: _Player, step: Step, unit: str, component: str, *points: str) -> list[Command]:
-    told: dict[str, Any] = {"unit": unit, "component": component}
-    if ballots := step.named.get("票数"):
-        counted = read_ballots(ballots)
-        return [player.make(EnterEvaluation, step, **told, scale=Scale.BALLOTS, ballots=counted)]
-    if not points:
-        raise step.error("须写得分，例如 94.6/100，或 票数=满意=50、较满意=30")
-    got, full = fraction(points[0])
-    scale = Scale(step.named.get("口径", Scale.PERCENT if full in (None, "100") else Scale.OWN))
-    return [player.make(EnterEvaluation, step, **told, scale=scale, points=got, full=full)]
+    ballots, grade = step.named.get("票数"), step.named.get("等次")
+    if not (points or ballots or grade):
+        raise step.error("须写得分，例如 94.6/100，或 票数=满意=50、较满意=30，或 等次=优秀")
+    got, full = fraction(points[0]) if points else (None, None)
+    # In a story a bare figure is on the percent scale, unless the scheme says what it is.
+    percent = bool(points) and full is None and component not in player.explained()
+    return [
+        player.make(
+            EnterEvaluation,
+            step,
+            unit=unit,
+            component=component,
+            part=step.named.get("分项"),
+            scale=step.named.get("口径", Scale.PERCENT if percent else None),
+            points=got,
+            full=full,
+            grade=grade,
+            ballots=read_ballots(ballots) if ballots else (),
+        )
+    ]
 
 
-def _finding(player: _Player, step: Step, unit: str, which: str, points: str) -> list[Command]:
+def _finding(player: _Player, step: Step, unit: str, which: str, *points: str) -> list[Command]:
     return [
         player.make(
             RecordFinding,
             step,
             unit=unit,
             indicator=_which(which, _OUTSIDE),
-            points=points,
+            component=step.named.get("构成"),
+            points=points[0] if points else None,
             place=step.named.get("地点"),
             clause=step.named.get("条款"),
         )
@@ -294,19 +315,33 @@ def _finding(player: _Player, step: Step, unit: str, which: str, points: str) ->
 
 
 def _case(kind: type[Command]) -> Callable[..., list[Command]]:
-    def make(player: _Player, step: Step, unit: str, item: str, points: str) -> list[Command]:
-        told = {"unit": unit, "item": item, "points": points, "clause": step.named.get("条款")}
-        return [player.make(kind, step, **told)]
+    def make(player: _Player, step: Step, unit: str, item: str, *points: str) -> list[Command]:
+        return [
+            player.make(
+                kind,
+                step,
+                unit=unit,
+                item=item,
+                component=step.named.get("构成"),
+                points=points[0] if points else None,
+                clause=step.named.get("条款"),
+            )
+        ]
 
     return make
 
 
-def _settle(kind: type[Command], case: str) -> Callable[..., list[Command]]:
+def _approve(kind: type[Command], case: str) -> Callable[..., list[Command]]:
     def make(player: _Player, step: Step, unit: str, label: str, *points: str) -> list[Command]:
-        told: dict[str, Any] = {"unit": unit, case: player.fact(step, label)}
-        if points:
-            told["points"] = points[0]
-        return [player.make(kind, step, **told)]
+        told = {case: player.fact(step, label), "points": points[0] if points else None}
+        return [player.make(kind, step, unit=unit, clause=step.named.get("条款"), **told)]
+
+    return make
+
+
+def _refuse(kind: type[Command], case: str) -> Callable[..., list[Command]]:
+    def make(player: _Player, step: Step, unit: str, label: str) -> list[Command]:
+        return [player.make(kind, step, unit=unit, **{case: player.fact(step, label)})]
 
     return make
 
@@ -318,12 +353,19 @@ def _feedback(player: _Player, step: Step, unit: str, *points: str) -> list[Comm
             ReceiveFeedback,
             step,
             unit=unit,
+            component=step.named.get("构成"),
+            part=step.named.get("分项"),
             points=got,
             full=full,
             grade=step.named.get("等次"),
             rank=step.named.get("名次"),
         )
     ]
+
+
+def _matter(player: _Player, step: Step, unit: str, what: str) -> list[Command]:
+    told = {"component": step.named.get("构成"), "clause": step.named.get("条款")}
+    return [player.make(DetermineMatter, step, unit=unit, what=what, **told)]
 
 
 def _complete(player: _Player, step: Step, column: str) -> list[Command]:
@@ -335,8 +377,9 @@ def _reverse(player: _Player, step: Step, unit: str, label: str) -> list[Command
     return [player.make(ReverseEntry, step, unit=unit, entry=entry, on=day_)]
 
 
-def _correct(player: _Player, step: Step, unit: str, label: str, points: str) -> list[Command]:
-    correction = Correction.model_validate({"entry": player.fact(step, label), "points": points})
+def _correct(player: _Player, step: Step, unit: str, label: str, *points: str) -> list[Command]:
+    told = {"points": points[0] if points else None, "grade": step.named.get("等次")}
+    correction = Correction.model_validate({"entry": player.fact(step, label), **told})
     day_ = player.own_day(step, label)
     return [player.make(CorrectEntry, step, unit=unit, correction=correction, on=day_)]
 
@@ -373,17 +416,18 @@ _VERBS: Final[Mapping[str, tuple[tuple[str, ...], Callable[..., Sequence[Command
     "恢复": (("单位", "序号"), _restore),
     "得分": (("单位", "指标N 或 全部", "构成", "得分"), _mark),
     "汇总": (("单位", "构成", "[得分]"), _evaluation),
-    "扣分": (("单位", "指标N 或 指标外", "分数"), _finding),
-    "申报": (("单位", "事项", "分数"), _case(ClaimBonus)),
-    "认定": (("单位", "申报", "[分数]"), _settle(ApproveBonus, "claim")),
-    "不予": (("单位", "申报"), _settle(RefuseBonus, "claim")),
-    "报减": (("单位", "事项", "分数"), _case(ReportPenalty)),
-    "认减": (("单位", "报送", "[分数]"), _settle(ApprovePenalty, "report")),
-    "不减": (("单位", "报送"), _settle(RefusePenalty, "report")),
+    "扣分": (("单位", "指标N 或 指标外", "[分数]"), _finding),
+    "申报": (("单位", "事项", "[分数]"), _case(ClaimBonus)),
+    "认定": (("单位", "申报", "[分数]"), _approve(ApproveBonus, "claim")),
+    "不予": (("单位", "申报"), _refuse(RefuseBonus, "claim")),
+    "报减": (("单位", "事项", "[分数]"), _case(ReportPenalty)),
+    "认减": (("单位", "报送", "[分数]"), _approve(ApprovePenalty, "report")),
+    "不减": (("单位", "报送"), _refuse(RefusePenalty, "report")),
     "反馈": (("单位", "[成绩]"), _feedback),
+    "认定事项": (("单位", "事项"), _matter),
     "收齐": (("栏",), _complete),
     "撤销": (("单位", "记录"), _reverse),
-    "更正": (("单位", "记录", "分数"), _correct),
+    "更正": (("单位", "记录", "[分数]"), _correct),
     "复核": (("单位", "结论", "记录…"), _review),
 }
 """Each verb with what it takes, in order, and what it makes of it."""

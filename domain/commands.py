@@ -137,9 +137,10 @@ class RestoreIndicator(UnitCommand):
 
 
 class CancelIndicator(UnitCommand):
-    """取消指标."""
+    """取消指标; `not_applicable` because it does not apply to the unit."""
 
     number: UnitId
+    not_applicable: bool = False
 
 
 class EnterMark(UnitCommand):
@@ -153,30 +154,42 @@ class EnterMark(UnitCommand):
 
 
 class EnterEvaluation(UnitCommand):
-    """录入汇总值: 党建、领导评价、部门评价、公众评议."""
+    """录入汇总值: 党建、领导评价、部门评价、公众评议, or a plain quantity (数值) or grade (等次).
+
+    `part` is the month, judge or item, where the component has an entry for each. Without a scale the
+    scheme and what is given must show it.
+    """
 
     component: Name
-    scale: Scale
+    part: Name | None = None
+    scale: Scale | None = None
     points: Points | None = None
     full: Points | None = None
+    grade: Name | None = None
     ballots: tuple[Ballots, ...] = ()
 
 
 class RecordFinding(UnitCommand):
-    """记录察访核验扣分; inside an indicator when one is named, else outside."""
+    """记录察访核验扣分; inside an indicator when one is named, else outside.
+
+    Outside it goes to the component named, to the clause's, or to the first one. Without points it is what
+    the clause's fixed tariff says.
+    """
 
     indicator: UnitId | None = None
-    points: Points
+    component: Name | None = None
+    points: Points | None = None
     found_on: date | None = None
     place: Name | None = None
     clause: Name | None = None
 
 
 class ClaimBonus(UnitCommand):
-    """申报加分."""
+    """申报加分; without points, what the clause's fixed tariff says."""
 
     item: Name
-    points: Points
+    component: Name | None = None
+    points: Points | None = None
     clause: Name | None = None
 
 
@@ -195,10 +208,11 @@ class RefuseBonus(UnitCommand):
 
 
 class ReportPenalty(UnitCommand):
-    """报送减分."""
+    """报送减分; without points, what the clause's fixed tariff says."""
 
     item: Name
-    points: Points
+    component: Name | None = None
+    points: Points | None = None
     clause: Name | None = None
 
 
@@ -217,12 +231,22 @@ class RefusePenalty(UnitCommand):
 
 
 class ReceiveFeedback(UnitCommand):
-    """登记上级反馈的成绩、等次或名次."""
+    """登记上级反馈的成绩、等次或名次; the component is named where there are several."""
 
+    component: Name | None = None
+    part: Name | None = None
     points: Points | None = None
     full: Points | None = None
     grade: Name | None = None
     rank: Annotated[int, Field(ge=1)] | None = None
+
+
+class DetermineMatter(UnitCommand):
+    """认定事项, such as a veto; the component is named where neither the scheme nor the clause tells it."""
+
+    component: Name | None = None
+    what: Name
+    clause: Name | None = None
 
 
 class ReverseEntry(UnitCommand):

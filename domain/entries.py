@@ -1,5 +1,6 @@
 """Entries, what a fact puts into a component as scoring sees it, and the sheet of all that counts."""
 
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,11 +18,13 @@ from domain.facts import (
     IndicatorAssigned,
     IndicatorChanged,
     MarkEntered,
+    MatterDetermined,
     PenaltyApproved,
 )
 
 INSIDE: Final = "指标内"
 OUTSIDE: Final = "指标外"
+_JUNE: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class Entry:
     component: str
     effective_on: date
     indicator: str | None = None
+    part: str | None = None
+    """The month, judge or item, where a component has an entry for each."""
     points: Fraction | None = None
     full: Fraction | None = None
     label: str | None = None
@@ -60,6 +65,8 @@ class Indicator:
     full: Fraction
     type: str | None = None
     cancelled: bool = False
+    not_applicable: bool = False
+    """It is cancelled because it does not apply to the unit (不适用)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,36 @@ class Sheet:
     entries: tuple[Entry, ...]
     complete: frozenset[str]
     """Columns declared complete, in which no entry means 0."""
+    category: str | None = None
+    sub_class: str | None = None
+
+
+_PERIOD: Final = re.compile(
+    r"(?P<year>\d{4})(-(?P<month>\d{2})|年?(第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年))?年?"
+)
+
+
+def is_period(text: str) -> bool:
+    """Whether a text names a year, a month, a quarter or half a year."""
+    return _PERIOD.fullmatch(text) is not None
+
+
+def in_period(entry: Entry, period: str) -> bool:
+    """Whether an entry belongs to `2018`, `2018-03`, `2018年一季度` or `2018年上半年`.
+
+    An entry filed under a month or quarter of its own belongs to that and to no other.
+    """
+    if entry.part is not None:
+        return entry.part == period
+    found = _PERIOD.fullmatch(period)
+    if found is None or entry.effective_on.year != int(found["year"]):
+        return False
+    month = entry.effective_on.month
+    if found["month"]:
+        return month == int(found["month"])
+    if found["quarter"]:
+        return (month + 2) // 3 == "一二三四1234".index(found["quarter"]) % 4 + 1
+    return not found["half"] or (month <= _JUNE) == (found["half"] == "上")
 
 
 def indicator_of(fact_id: str, fact: IndicatorAssigned | IndicatorChanged) -> Indicator:
@@ -112,11 +149,12 @@ def entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
                 id=fact_id,
                 kind=fact.kind,
                 component=fact.component,
+                part=fact.part,
                 points=_rational(fact.points),
                 full=_rational(fact.full),
                 effective_on=on,
                 label=fact.scale,
-                received=_ballots(fact),
+                received=_received(fact),
             )
         case FindingRecorded():
             inside = fact.indicator is not None
@@ -146,10 +184,20 @@ def entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
                 id=fact_id,
                 kind=fact.kind,
                 component=fact.component,
+                part=fact.part,
                 points=_rational(fact.points),
                 full=_rational(fact.full),
                 effective_on=on,
                 received=_graded(fact),
+            )
+        case MatterDetermined():
+            return Entry(
+                id=fact_id,
+                kind=fact.kind,
+                component=fact.component,
+                effective_on=on,
+                label=fact.what,
+                clause=fact.clause,
             )
         case _:
             return None
@@ -159,8 +207,10 @@ def _rational(points: Decimal | None) -> Fraction | None:
     return None if points is None else Fraction(points)
 
 
-def _ballots(fact: EvaluationEntered) -> Received | None:
-    return Received(ballots=tuple((one.option, one.count) for one in fact.ballots)) if fact.ballots else None
+def _received(fact: EvaluationEntered) -> Received | None:
+    if not fact.ballots and fact.grade is None:
+        return None
+    return Received(ballots=tuple((one.option, one.count) for one in fact.ballots), grade=fact.grade)
 
 
 def _graded(fact: FeedbackReceived) -> Received | None:

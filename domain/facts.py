@@ -210,6 +210,8 @@ class IndicatorCancelled(Fact):
     kind: Literal["IndicatorCancelled"] = "IndicatorCancelled"
     supersedes: FactId
     number: UnitId
+    not_applicable: Literal[True] | None = None
+    """It is cancelled because it does not apply to the unit (不适用)."""
 
 
 class MarkEntered(Fact):
@@ -231,6 +233,9 @@ class Scale(StrEnum):
     WEIGHTED = "折算分"
     OWN = "自定满分"
     BALLOTS = "票数"
+    VALUE = "数值"
+    """A plain quantity: without full marks, and negative where need be."""
+    GRADE = "等次"
 
 
 class Ballots(Value):
@@ -245,18 +250,29 @@ class EvaluationEntered(Fact):
 
     kind: Literal["EvaluationEntered"] = "EvaluationEntered"
     component: Name
+    part: Name | None = None
+    """Which month, judge or item, where the component has an entry for each (按月、按评委)."""
     scale: Scale
     points: Points | None = None
     full: Points | None = None
+    grade: Name | None = None
     ballots: tuple[Ballots, ...] = ()
     replaces: FactId | None = None
 
     @model_validator(mode="after")
-    def _ballots_or_points(self) -> "EvaluationEntered":
-        if (self.scale is Scale.BALLOTS) != (
-            self.points is None and self.full is None and bool(self.ballots)
-        ):
-            msg = "票数口径须给出各选项票数；其他口径须给出得分与满分"
+    def _as_its_scale_says(self) -> "EvaluationEntered":
+        given = (self.points is not None, self.full is not None, self.grade is not None, bool(self.ballots))
+        match self.scale:
+            case Scale.BALLOTS:
+                fits = given == (False, False, False, True)
+            case Scale.GRADE:
+                fits = given == (False, False, True, False)
+            case Scale.VALUE:
+                fits = given == (True, False, False, False)
+            case _:
+                fits = given[:3] == (True, True, False)
+        if not fits:
+            msg = "票数口径须给出各选项票数，等次口径须给出等次，数值口径只给出数值；其他口径须给出得分与满分"
             raise ValueError(msg)
         return self
 
@@ -277,9 +293,10 @@ class FindingRecorded(Fact):
 
 
 class BonusClaimed(Fact):
-    """The unit claims a bonus (加分申报)."""
+    """The unit claims a bonus (加分申报); where no component is named, it is the scheme's first."""
 
     kind: Literal["BonusClaimed"] = "BonusClaimed"
+    component: Name | None = None
     item: Name
     points: Points
     clause: Name | None = None
@@ -305,9 +322,10 @@ class BonusRefused(Fact):
 
 
 class PenaltyReported(Fact):
-    """A data-owning department reports a penalty (减分)."""
+    """A data-owning department reports a penalty (减分); where no component is named, the scheme's first."""
 
     kind: Literal["PenaltyReported"] = "PenaltyReported"
+    component: Name | None = None
     item: Name
     points: Points
     clause: Name | None = None
@@ -337,6 +355,7 @@ class FeedbackReceived(Fact):
 
     kind: Literal["FeedbackReceived"] = "FeedbackReceived"
     component: Name
+    part: Name | None = None
     points: Points | None = None
     full: Points | None = None
     grade: Name | None = None
@@ -354,6 +373,15 @@ class FeedbackReceived(Fact):
             msg = "反馈须给出得分与满分，或等次，或名次"
             raise ValueError(msg)
         return self
+
+
+class MatterDetermined(Fact):
+    """A decision determined a matter (认定事项), such as a veto: it is counted, and has no points itself."""
+
+    kind: Literal["MatterDetermined"] = "MatterDetermined"
+    component: Name
+    what: Name
+    clause: Name | None = None
 
 
 class EntryReversed(Fact):
@@ -405,6 +433,7 @@ UnitFact = (
     | PenaltyApproved
     | PenaltyRefused
     | FeedbackReceived
+    | MatterDetermined
     | EntryReversed
     | ReviewOutcomeRecorded
 )

@@ -128,6 +128,10 @@ class UnknownCategory(Refused):
     """方案中没有类别“{category}”；可用的类别有：{known}。"""
 
 
+class SubClassNeeded(Refused):
+    """类别“{category}”按子类分在不同的名次组，须写明子类（--sub-class，表格用“子类”列）；可用的子类有：{known}。"""
+
+
 class UnknownGroup(Refused):
     """方案中没有名次组“{group}”；可用的名次组有：{known}。"""
 
@@ -171,6 +175,10 @@ class FullMarksNotPositive(Refused):
     """指标 {number} 的分值须大于 0，现为 {full}。"""
 
 
+class UnknownIndicatorType(Refused):
+    """“{group}”的指标没有类型“{type}”{near}。请改用方案规定的类型：{known}。"""
+
+
 class NothingChanged(Refused):
     """指标 {number} 调整前后完全相同，请写明要调整的内容。"""
 
@@ -190,6 +198,22 @@ class UnknownComponent(Refused):
     """“{component}”不是可以这样录入的构成；可写：{known}。"""
 
 
+class ComponentNeeded(Refused):
+    """方案中{what}的构成不止一个，请写明是哪一个（--component，故事用“构成=”）：{known}。"""
+
+
+class NoComponentInside(Refused):
+    """指标内的扣分计入该项指标的得分，不另写构成。请去掉 --component，或去掉 --indicator。"""
+
+
+class PartNeeded(Refused):
+    """“{component}”按{per}录入，请写明是哪一{per}（--part，表格用“分项”列）。"""
+
+
+class PartNotAsked(Refused):
+    """方案没有规定“{component}”分项录入，不能写分项“{part}”。请去掉分项，或先修订方案。"""
+
+
 class NeedsIndicator(Refused):
     """“{component}”须逐项录入，请用 --indicator 写明指标序号。"""
 
@@ -206,12 +230,48 @@ class PointsNotPositive(Refused):
     """{what}的分数须大于 0，现为 {points}。"""
 
 
+class TooManyDecimals(Refused):
+    """{what}至多 {places} 位小数，现为 {points}。请按方案规定的位数重新填写。"""
+
+
+class PointsNeeded(Refused):
+    """{what}须写明分数：所引条款没有规定固定的分值，或没有引用条款。"""
+
+
+class ClauseNeeded(Refused):
+    """“{column}”须引用方案所列的条款（--clause）；可写：{known}。"""
+
+
+class UnknownClause(Refused):
+    """方案为“{column}”所列的条款中没有“{clause}”；可写：{known}。"""
+
+
+class NotTheTariff(Refused):
+    """条款“{clause}”规定每项 {tariff}，现为 {points}。请按条款填写分数，或改引其他条款。"""
+
+
 class FullMarksDiffer(Refused):
     """所写满分 {full} 与 {what} 的满分 {expected} 不一致，请核对。"""
 
 
 class FullMarksNeeded(Refused):
     """“{component}”按{scale}报送，须写明满分，例如 17.9/20。"""
+
+
+class ScaleNeeded(Refused):
+    """“{component}”没有写明满分或口径，分不清是百分制还是折算后的分。请写满分（94.6/100）或口径（--scale）。"""
+
+
+class ScaleOfAnother(Refused):
+    """“{component}”来自{origin}，不能按{scale}报送；请改为{instead}。"""
+
+
+class NotOnItsScale(Refused):
+    """“{component}”按{scale}报送，只写{asked}。请核对口径，补上缺少的，去掉多余的。"""
+
+
+class BasisNeeded(Refused):
+    """{what}须写明依据的文件或条款（--basis）。"""
 
 
 class ReasonNeeded(Refused):

@@ -51,9 +51,19 @@ class Unit:
     classifications: tuple[Classification, ...]
 
     @property
+    def classification(self) -> Classification:
+        """The classification of the latest day; of facts for one day the last recorded holds."""
+        return max(self.classifications, key=lambda one: one.effective_on)
+
+    @property
     def category(self) -> str:
-        """The category of the latest day; of facts for one day the last recorded holds."""
-        return max(self.classifications, key=lambda one: one.effective_on).category
+        """The category the unit is in."""
+        return self.classification.category
+
+    @property
+    def sub_class(self) -> str | None:
+        """The sub-class the unit is in, if its category has any."""
+        return self.classification.sub_class
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +175,8 @@ def evolve_unit(state: UnitState, placed: Placed) -> UnitState:
         case IndicatorAssigned() | IndicatorChanged() as fact:
             return _read_anew(state, placed.id, fact)
         case IndicatorCancelled() as fact if known := state.indicators.get(fact.number):
-            reading = (known[0], replace(known[1], id=placed.id, cancelled=True))
+            exempt = fact.not_applicable is True
+            reading = (known[0], replace(known[1], id=placed.id, cancelled=True, not_applicable=exempt))
             return replace(
                 state,
                 indicators={**state.indicators, fact.number: reading},

@@ -42,6 +42,10 @@ FULL_MARKS: Final = "分值"
 """The component under which an indicator's full marks are filed."""
 CANCELLED: Final = "取消的分值"
 """The same for a cancelled indicator: a scheme may count it as full marks or as zero."""
+NOT_APPLICABLE: Final = "不适用的分值"
+"""The same for one cancelled because it does not apply to the unit, of which a scheme may think otherwise."""
+
+_INDICATORS: Final = (FULL_MARKS, CANCELLED, NOT_APPLICABLE)
 
 Row = dict[str, Any]
 
@@ -59,6 +63,7 @@ def entries_table(name: str, metadata: MetaData = METADATA) -> Table:
         Column("kind", WORD, nullable=False),
         Column("component", WORD, nullable=False),
         Column("indicator", WORD),
+        Column("part", WORD),
         Column("clause", WORD),
         Column("scope", WORD),
         Column("sign", SmallInteger, nullable=False),
@@ -139,14 +144,17 @@ def _movements(recorded: Recorded, begun: Mapping[str, Row]) -> Iterable[Row]:
         case IndicatorAssigned() | IndicatorChanged():
             yield _blank() | place | _indicator_row(indicator_of(recorded.id, fact))
         case IndicatorCancelled() if before:
-            yield before | place | {"entry": recorded.id, "component": CANCELLED}
+            component = NOT_APPLICABLE if fact.not_applicable else CANCELLED
+            yield before | place | {"entry": recorded.id, "component": component}
         case _:
             if entry := entry_of(recorded.id, fact):
                 yield _blank() | place | _entry_row(entry)
 
 
 def _blank() -> Row:
-    return dict.fromkeys(("indicator", "clause", "scope", "points", "full_points", "received", "label"))
+    return dict.fromkeys(
+        ("indicator", "part", "clause", "scope", "points", "full_points", "received", "label")
+    )
 
 
 def _indicator_row(indicator: Indicator) -> Row:
@@ -165,6 +173,7 @@ def _entry_row(entry: Entry) -> Row:
         "entry": entry.id,
         "component": entry.component,
         "indicator": entry.indicator,
+        "part": entry.part,
         "clause": entry.clause,
         "scope": entry.scope,
         "points": _millionths(entry.points),
@@ -214,7 +223,7 @@ def counted(connection: Connection, year: str, as_of: AsOf, unit: str | None = N
 def _read(rows: Iterable[Any]) -> Counted:
     indicators, entries = [], []
     for row in rows:
-        if row.component in (FULL_MARKS, CANCELLED):
+        if row.component in _INDICATORS:
             indicators.append(_read_indicator(row))
         else:
             entries.append(_read_entry(row))
@@ -228,7 +237,8 @@ def _read_indicator(row: Any) -> Indicator:  # noqa: ANN401 - a database row
         content=row.label,
         full=Fraction(row.full_points, MICRO),
         type=row.scope,
-        cancelled=row.component == CANCELLED,
+        cancelled=row.component != FULL_MARKS,
+        not_applicable=row.component == NOT_APPLICABLE,
     )
 
 
@@ -239,6 +249,7 @@ def _read_entry(row: Any) -> Entry:  # noqa: ANN401 - a database row
         component=row.component,
         effective_on=date.fromordinal(row.effective_day),
         indicator=row.indicator,
+        part=row.part,
         points=None if row.points is None else Fraction(row.points, MICRO),
         full=None if row.full_points is None else Fraction(row.full_points, MICRO),
         label=row.label,

@@ -2,23 +2,40 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any, Final
 
 from domain.asof import AsOf
 from domain.decisions import in_force
 from domain.entries import Sheet
-from domain.scheme import Group, Scheme
-from domain.scheme.model import RankBasis
-from domain.scoring import Op, Term, leaves, missing, placings, score_group, shown
+from domain.scheme import Scheme
+from domain.scheme.model import RankBasis, TieBreaker
+from domain.scoring import (
+    Graded,
+    Op,
+    Reached,
+    Scoring,
+    Term,
+    grades,
+    leaves,
+    missing,
+    placings,
+    shown,
+)
+from domain.scoring.groups import GroupScoring
 from domain.state import Unit, YearState
 from domain.values import digest
+from projections.workings import PLACES
 
 EXAMPLE: Final = "示例数据：得分、扣分、加减分与复核均为虚构"
 """Stands wherever a score of an example ledger shows."""
+
+NOT_YET: Final = "未定"
+"""Stands for a grade that is not known."""
 
 _NAMED: Final = 4
 
@@ -48,10 +65,46 @@ class Standing:
     missing: tuple[str, ...]
     rank: int | None = None
     tied: bool = False
+    apart: bool = False
+    """Scored and not ranked (单列)."""
+    graded: Graded | None = None
+    """The grade, where the scheme gives any and the unit has a score."""
+    beside: tuple[tuple[str, Fraction | None], ...] = ()
+    """Further results that the scheme lists beside the one that ranks (另列成绩), rounded like it."""
+    compared: tuple[tuple[TieBreaker, Fraction | None], ...] = ()
+    """The figures that put units of equal score in order (并列比较), as far as they had to be looked at."""
+
+    @property
+    def grade(self) -> str | None:
+        """The unit's grade."""
+        return self.graded.grade if self.graded else None
 
     def place(self) -> str:
         """Write the rank, and whether it is shared."""
-        return "—" if self.rank is None else f"{self.rank}{'（并列）' if self.tied else ''}"
+        if self.rank is None:
+            return "单列" if self.apart else "—"
+        return f"{self.rank}{'（并列）' if self.tied else ''}"
+
+    def awarded(self) -> str:
+        """Write the grade, and that of the leadership team where it is another."""
+        if self.graded is None:
+            return NOT_YET
+        own, team = self.graded.grade or NOT_YET, self.graded.team or NOT_YET
+        return own if own == team else f"{own}（班子 {team}）"
+
+    def beside_points(self, name: str, places: int) -> str:
+        """Write one of the results beside."""
+        value = dict(self.beside).get(name)
+        return "—" if value is None else shown(value, places)
+
+    def tie_broken(self) -> str:
+        """Say by which figures units of equal score were put in order; nothing where none had to be."""
+        figures = (
+            f"{by.name} {'—' if value is None else shown(value, PLACES, exactly=True)}"
+            + ("（少者在前）" if by.fewer_first else "")
+            for by, value in self.compared
+        )
+        return f"并列比较：{'、'.join(figures)}" if self.compared else ""
 
     def points(self, places: int) -> str:
         """Write the published score."""
@@ -73,6 +126,16 @@ class GroupStandings:
 
     group: str
     standings: tuple[Standing, ...]
+
+    @property
+    def graded(self) -> bool:
+        """Whether any unit has a grade, or could have one once all is known."""
+        return any(one.graded for one in self.standings)
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The names of the results beside."""
+        return tuple(dict.fromkeys(name for one in self.standings for name, _ in one.beside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +179,33 @@ class Standings:
 
 
 def _canonical(one: Standing, places: int) -> dict[str, object]:
-    return {
+    given: dict[str, object] = {}
+    if one.graded:
+        given = {"grade": one.graded.grade, "team_grade": one.graded.team}
+    if one.beside:
+        given["beside"] = [[name, _shown(value, places)] for name, value in one.beside]
+    return given | {
         "unit": one.unit,
         "category": one.category,
         "state": one.state,
         "exact": None if one.exact is None else str(one.exact),
-        "published": None if one.published is None else shown(one.published, places),
+        "published": _shown(one.published, places),
         "rank": one.rank,
         "missing": one.missing,
     }
+
+
+def _shown(value: Fraction | None, places: int) -> str | None:
+    return None if value is None else shown(value, places)
 
 
 def standings(year: YearState, as_of: AsOf, sheets: Mapping[str, Sheet]) -> Standings:
     """Rank all units of a year; `year` and `sheets` are as of the same time. Raises NoScheme."""
     scheme = in_force(year)
     adopted = year.scheme
+    scoring = Scoring(scheme, _sheets_by_group(scheme, year.units, sheets), as_of.effective_on)
     groups = tuple(
-        GroupStandings(group.name, _ranked(scheme, group, year.units, sheets)) for group in scheme.groups
+        GroupStandings(group.name, _ranked(scoring, group.name, year.units)) for group in scheme.groups
     )
     return Standings(
         year=year.year,
@@ -146,40 +219,120 @@ def standings(year: YearState, as_of: AsOf, sheets: Mapping[str, Sheet]) -> Stan
     )
 
 
-def _ranked(
-    scheme: Scheme, group: Group, units: Mapping[str, Unit], sheets: Mapping[str, Sheet]
-) -> tuple[Standing, ...]:
-    members = {name: unit for name, unit in units.items() if unit.category in group.categories}
-    terms = score_group(scheme, group.name, {name: sheets[name] for name in members})
-    mine = [_standing(name, unit, sheets[name], terms[name]) for name, unit in members.items()]
-    exactly = scheme.settings.rank_basis is RankBasis.EXACT
-    keys = {one.unit: value for one in mine if (value := one.exact if exactly else one.published) is not None}
-    placed = placings(keys)
+def _sheets_by_group(
+    scheme: Scheme, units: Mapping[str, Unit], sheets: Mapping[str, Sheet]
+) -> Mapping[str, dict[str, Sheet]]:
+    """Put each unit's sheet, with who the unit is, into its rank group."""
+    found: dict[str, dict[str, Sheet]] = {group.name: {} for group in scheme.groups}
+    for name, unit in units.items():
+        if group := scheme.group_of(unit.category, unit.sub_class):
+            sheet = replace(sheets[name], category=unit.category, sub_class=unit.sub_class)
+            found[group.name][name] = sheet
+    return found
+
+
+def _ranked(scoring: Scoring, group: str, units: Mapping[str, Unit]) -> tuple[Standing, ...]:
+    """Rank the units of a group: by score, then by the scheme's tie-breakers; then give them their grades."""
+    scored = scoring.group(group)
+    mine = [
+        _standing(name, units[name], scored.units[name].sheet, term, scoring.scheme.totals[group].name)
+        for name, term in scoring.results(group).items()
+    ]
+    keys = {
+        one.unit: key
+        for one in mine
+        if not scored.is_apart(one.unit) and (key := _key(scoring, group, one)) is not None
+    }
+    placed = placings(keys, scoring.scheme.settings.tie_ranks)
     ranked = [
         replace(one, rank=placed[one.unit].rank, tied=placed[one.unit].tied) if one.unit in placed else one
         for one in mine
     ]
     times = Counter(one.rank for one in ranked)
-    return tuple(
-        sorted(
-            (replace(one, tied=one.rank is not None and times[one.rank] > 1) for one in ranked), key=_order
+    told = [
+        replace(
+            one,
+            tied=one.rank is not None and times[one.rank] > 1,
+            apart=scored.is_apart(one.unit),
+            beside=_beside(scoring, group, one.unit),
+            compared=_compared(scoring.scheme.settings.tie_breakers, one.unit, keys),
         )
+        for one in ranked
+    ]
+    return tuple(sorted(_graded(scored, told), key=_order))
+
+
+def _key(scoring: Scoring, group: str, one: Standing) -> tuple[Fraction, ...] | None:
+    """Return what a unit is ranked by: its score, then the figures that order equal scores."""
+    settings = scoring.scheme.settings
+    value = one.exact if settings.rank_basis is RankBasis.EXACT else one.published
+    if value is None:
+        return None
+    key = [value]
+    for breaker in settings.tie_breakers:
+        term = scoring.beside(group, one.unit, breaker.name)
+        figure = term.parts[0].value if term else None
+        # What is not known comes last.
+        known = Fraction(figure is not None)
+        key += [known, (figure or Fraction(0)) * (-1 if breaker.fewer_first else 1)]
+    return tuple(key)
+
+
+def _compared(
+    breakers: Sequence[TieBreaker], unit: str, keys: Mapping[str, tuple[Fraction, ...]]
+) -> tuple[tuple[TieBreaker, Fraction | None], ...]:
+    """Return the figures by which a unit's place among those of equal score was found."""
+    mine = keys.get(unit)
+    others = [key for one, key in keys.items() if mine and one != unit and key[0] == mine[0]]
+    if not mine or not others or not breakers:
+        return ()
+    # A breaker puts two figures into a key: whether it is known, and what it is.
+    pairs = list(zip(mine[1::2], mine[2::2], strict=True))
+    alike = max(
+        sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(mine[1:], key[1:], strict=True)))
+        for key in others
+    )
+    looked_at = zip(breakers, pairs[: alike // 2 + 1], strict=False)
+    return tuple(
+        (by, (-figure if by.fewer_first else figure) if known else None) for by, (known, figure) in looked_at
     )
 
 
-def _order(one: Standing) -> tuple[bool, int, int, str]:
-    return one.rank is None, one.rank or 0, one.number or 0, one.unit
+def _beside(scoring: Scoring, group: str, unit: str) -> tuple[tuple[str, Fraction | None], ...]:
+    found = ((name, scoring.beside(group, unit, name)) for name in scoring.scheme.settings.beside)
+    return tuple((name, term.value) for name, term in found if term is not None)
 
 
-def _standing(name: str, unit: Unit, sheet: Sheet, term: Term) -> Standing:
-    """Return a unit's standing as far as its own result goes; its rank waits for the others'."""
-    lacking = missing(term)
-    received = next((leaf for leaf in leaves(term) if leaf.op is Op.RECEIVED), None)
+def _graded(scored: GroupScoring, told: Iterable[Standing]) -> Iterator[Standing]:
+    """Give the units their grades, by the published score unless the scheme says the exact one."""
+    told = list(told)
+    exactly = scored.scheme.settings.grade_basis is RankBasis.EXACT
+    given = grades(
+        scored, {one.unit: Reached(one.exact if exactly else one.published, one.rank) for one in told}
+    )
+    for one in told:
+        yield replace(one, graded=given[one.unit]) if one.unit in given else one
+
+
+def _order(one: Standing) -> tuple[bool, int, bool, int, str]:
+    return one.rank is None, one.rank or 0, not one.apart, one.number or 0, one.unit
+
+
+def _standing(name: str, unit: Unit, sheet: Sheet, term: Term, total: str) -> Standing:
+    """Return a unit's standing as far as its own result goes; its rank waits for the others'.
+
+    A rank or grade that was received stands for the result where it is the total, and in a longer formula
+    for no figure.
+    """
+    received = [leaf for leaf in leaves(term) if leaf.op is Op.RECEIVED] if term.value is None else []
+    lacking = missing(term) + tuple(
+        f"{leaf.label}（{leaf.note}）" for leaf in received if leaf.label != total
+    )
     state, rank = State.COMPLETE, None
     if lacking:
         state = State.INCOMPLETE
     elif received:
-        rank = _received_rank(sheet, received)
+        rank = _received_rank(sheet, received[0])
         state = State.RANK_ONLY if rank else State.GRADE_ONLY
     return Standing(
         unit=name,
@@ -208,7 +361,7 @@ def sheets_of(year: YearState, made: Iterable[Sheet]) -> Mapping[str, Sheet]:
 def columns(year: YearState, unit: str) -> frozenset[str]:
     """Return the columns declared complete for a unit's rank group."""
     enrolled = year.units.get(unit)
-    group = in_force(year).group_of(enrolled.category) if enrolled else None
+    group = in_force(year).group_of(enrolled.category, enrolled.sub_class) if enrolled else None
     return year.columns_complete(group.name if group else None)
 
 
@@ -233,8 +386,19 @@ def _values(one: Standing, places: int) -> dict[str, Any]:
         "tied": one.tied,
         "unit": one.unit,
         "category": one.category,
-        "score": None if one.published is None else shown(one.published, places),
+        "score": _shown(one.published, places),
         "exact": None if one.exact is None else str(one.exact),
         "state": one.state.value,
         "missing": list(one.missing),
+        **({"apart": True} if one.apart else {}),
+        **({"grade": one.graded.grade, "team_grade": one.graded.team} if one.graded else {}),
+        **({"tie_broken": _tie_values(one)} if one.compared else {}),
+        **({"beside": {name: _shown(value, places) for name, value in one.beside}} if one.beside else {}),
     }
+
+
+def _tie_values(one: Standing) -> list[dict[str, Any]]:
+    return [
+        {"name": by.name, "fewer_first": by.fewer_first, "value": None if value is None else str(value)}
+        for by, value in one.compared
+    ]

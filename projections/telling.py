@@ -20,10 +20,12 @@ from domain.facts import (
     IndicatorCancelled,
     IndicatorChanged,
     MarkEntered,
+    MatterDetermined,
     PenaltyApproved,
     PenaltyRefused,
     PenaltyReported,
     ReviewOutcomeRecorded,
+    Scale,
     SchemeAdopted,
     UnitEnrolled,
     UnitReclassified,
@@ -40,7 +42,11 @@ def _unit_enrolled(fact: UnitEnrolled) -> str:
     declared = (
         f"，{fact.declared_tasks} 项 {fact.declared_points} 分" if fact.declared_points is not None else ""
     )
-    return f"登记被考评单位 {fact.unit}（{fact.category}{declared}）"
+    return f"登记被考评单位 {fact.unit}（{_class(fact)}{declared}）"
+
+
+def _class(fact: UnitEnrolled | UnitReclassified) -> str:
+    return f"{fact.category}{fact.sub_class or ''}"
 
 
 def _mark(fact: MarkEntered) -> str:
@@ -49,16 +55,32 @@ def _mark(fact: MarkEntered) -> str:
 
 
 def _evaluation(fact: EvaluationEntered) -> str:
-    if fact.ballots:
-        votes = "、".join(f"{one.option} {one.count}" for one in fact.ballots)
-        return f"{fact.component}（{fact.scale}）：{votes}"
-    return f"{fact.component} {fact.points}/{fact.full}（{fact.scale}）"
+    which = _which_part(fact)
+    match fact.scale:
+        case Scale.BALLOTS:
+            votes = "、".join(f"{one.option} {one.count}" for one in fact.ballots)
+            return f"{which}（{fact.scale}）：{votes}"
+        case Scale.GRADE:
+            return f"{which} {fact.grade}（{fact.scale}）"
+        case Scale.VALUE:
+            return f"{which} {fact.points}（{fact.scale}）"
+        case _:
+            return f"{which} {fact.points}/{fact.full}（{fact.scale}）"
+
+
+def _which_part(fact: EvaluationEntered | FeedbackReceived) -> str:
+    return fact.component + (f"（{fact.part}）" if fact.part else "")
 
 
 def _finding(fact: FindingRecorded) -> str:
-    where = f"指标{fact.indicator} 内" if fact.indicator else "指标外"
+    # Outside it is called like its column; inside, the column is that of the marks.
+    where = (
+        f"察访核验指标{fact.indicator} 内"
+        if fact.indicator
+        else f"{fact.component.removesuffix('扣分')}指标外"
+    )
     place = f"，{fact.place}" if fact.place else ""
-    return f"察访核验{where}扣 {fact.points} 分：{fact.what}（{fact.found_on}{place}）"
+    return f"{where}扣 {fact.points} 分：{fact.what}（{fact.found_on}{place}）"
 
 
 def _feedback(fact: FeedbackReceived) -> str:
@@ -67,7 +89,12 @@ def _feedback(fact: FeedbackReceived) -> str:
         f"等次 {fact.grade}" if fact.grade else "",
         f"名次第 {fact.rank} 名" if fact.rank else "",
     ]
-    return f"{fact.component}：" + "，".join(one for one in given if one)
+    return f"{_which_part(fact)}：" + "，".join(one for one in given if one)
+
+
+def _matter(fact: MatterDetermined) -> str:
+    clause = f"（条款 {fact.clause}）" if fact.clause else ""
+    return f"认定{fact.component}：{fact.what}{clause}"
 
 
 def _reversed(fact: EntryReversed) -> str:
@@ -80,13 +107,13 @@ _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
     SchemeAdopted: lambda f: f"采用方案 {f.scheme} 第 {f.version} 版，自 {f.applies_from} 起适用",
     BodyRegistered: lambda f: f"登记考评单位 {f.body}" + (f"（隶属 {f.parent}）" if f.parent else ""),
     UnitEnrolled: _unit_enrolled,
-    UnitReclassified: lambda f: f"{f.unit} 改为类别 {f.category}{f.sub_class or ''}",
+    UnitReclassified: lambda f: f"{f.unit} 改为类别 {_class(f)}",
     CalendarAdopted: lambda f: f"采用工作日历第 {f.version} 版，共 {len(f.days)} 天",
     ColumnDeclaredComplete: lambda f: f"宣布“{f.column}”收齐" + (f"（{f.group}）" if f.group else ""),
     GroupSealed: lambda f: f"封存 {f.group} 结果第 {f.number} 稿",
     IndicatorAssigned: lambda f: f"下达指标{f.number} {f.content}（{f.full} 分）",
     IndicatorChanged: lambda f: f"调整指标{f.number} 为 {f.content}（{f.full} 分）",
-    IndicatorCancelled: lambda f: f"取消指标{f.number}",
+    IndicatorCancelled: lambda f: f"取消指标{f.number}" + ("（不适用）" if f.not_applicable else ""),
     MarkEntered: _mark,
     EvaluationEntered: _evaluation,
     FindingRecorded: _finding,
@@ -97,6 +124,7 @@ _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
     PenaltyApproved: lambda f: f"认定减分 {f.points} 分：{f.item}",
     PenaltyRefused: lambda f: f"不予减分（{short(f.report)}）",
     FeedbackReceived: _feedback,
+    MatterDetermined: _matter,
     EntryReversed: _reversed,
     ReviewOutcomeRecorded: lambda f: f"复核{f.outcome}（{f.document}）：{'、'.join(map(short, f.entries))}",
 }

@@ -12,12 +12,14 @@ from domain.decisions import homeless, in_force, opened
 from domain.entries import Sheet
 from domain.facts import SchemeAdopted, takes_effect
 from domain.scheme import Scheme
-from domain.scheme.differences import Difference, alike, differences
+from domain.scheme.differences import Difference, differences
 from domain.scheme.model import Formula
+from domain.scheme.sameness import alike
 from domain.scheme.words import formulas_of
 from domain.scoring import Op, Term, shown
 from domain.state import YearState
 from projections.standings import Standing, Standings, columns, standings
+from projections.workings import stage
 
 _CAUSES: Final = 3
 
@@ -49,10 +51,15 @@ class Move:
 
     @property
     def moved(self) -> bool:
-        """Whether the unit's group, state, rank or score is another."""
+        """Whether the unit's group, state, rank, score or grade is another."""
         if self.old is None or self.new is None or self.old_group != self.new_group:
             return True
         return _place(self.old) != _place(self.new)
+
+    @property
+    def regraded(self) -> bool:
+        """Whether the grade is another, the unit's or its leadership team's."""
+        return self.old is not None and self.new is not None and _grades(self.old) != _grades(self.new)
 
     @property
     def turned(self) -> bool:
@@ -77,7 +84,11 @@ class Move:
 
 
 def _place(one: Standing) -> tuple[object, ...]:
-    return one.state, one.missing, one.rank, one.tied, one.published
+    return one.state, one.missing, one.rank, one.tied, one.apart, one.published, *_grades(one)
+
+
+def _grades(one: Standing) -> tuple[str | None, str | None]:
+    return (one.graded.grade, one.graded.team) if one.graded else (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +163,8 @@ def unheard(year: YearState, scheme: Scheme, sheets: Mapping[str, Sheet]) -> tup
     options = {option for option, _ in settings.ballot_coefficients} | set(settings.abstentions)
     left_out: Counter[str] = Counter()
     for name, sheet in sheets.items():
-        group = scheme.group_of(year.units[name].category)
+        unit = year.units[name]
+        group = scheme.group_of(unit.category, unit.sub_class)
         for entry in sheet.entries:
             if entry.component not in scheme.components:
                 left_out[f"方案没有构成“{entry.component}”"] += 1
@@ -199,10 +211,14 @@ def _move(unit: str, old: _Side, new: _Side, schemes: tuple[Scheme, Scheme]) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A formula's or a component's term: what it uses directly, and of a sum what each addend contributes."""
+    """A term of what the scheme names: what it uses directly, and of a sum what each addend contributes.
+
+    `of` is the scheme's own name where the term is of one month or judge.
+    """
 
     value: Fraction | None
     clause: str | None
+    of: str
     uses: frozenset[str] = frozenset()
     addends: Mapping[str, Fraction | None] = field(default_factory=dict)
 
@@ -216,12 +232,12 @@ def _causes(
     """
     first, second = schemes
     before, after = _named(first, *old), _named(second, *new)
-    nothing = _Named(None, None)
+    nothing = _Named(None, None, "")
     changed = {name for name, one in after.items() if before.get(name, nothing).value != one.value}
     rewritten = _rewritten(formulas_of(first, old[0]), formulas_of(second, new[0]))
     causes: list[Cause] = []
     for name, one in after.items():
-        if name in changed & rewritten:
+        if name in changed and one.of in rewritten:
             causes += _addends(name, before.get(name, nothing), one)
         elif name in changed and not one.uses & changed:
             causes.append(Cause(name, None, one.clause, before.get(name, nothing).value, one.value))
@@ -260,7 +276,7 @@ def _named(scheme: Scheme, group: str, standing: Standing) -> Mapping[str, _Name
     looking = _Looking(scheme, formulas_of(scheme, group))
     top = standing.term
     uses = looking.at(top)
-    return {**looking.found, top.label: _Named(top.value, None, uses)}
+    return {**looking.found, top.label: _Named(top.value, None, top.label, uses)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,24 +289,33 @@ class _Looking:
 
     def at(self, term: Term) -> frozenset[str]:
         """Note what is named at and below a term; returns the names that stand there first."""
-        name = term.label
-        if name in self.scheme.components:
-            self.found.setdefault(name, _Named(term.value, self.scheme.components[name].clause))
-        elif name not in self.formulas:
+        name, label = self._named(term.label), term.label
+        if name is None:
             return self._below(term)
-        elif name not in self.found:
+        if name in self.scheme.components:
+            self.found.setdefault(label, _Named(term.value, self.scheme.components[name].clause, name))
+        elif name in self.scheme.parameters:
+            self.found.setdefault(label, _Named(term.value, stage(term).clause, name))
+        elif label not in self.found:
             self._formula(name, term)
-        return frozenset({name})
+        return frozenset({label})
+
+    def _named(self, label: str) -> str | None:
+        """Return what the scheme calls a term; that of one month or judge has it in brackets behind."""
+        for name in (label, label.removesuffix("）").rpartition("（")[0]):
+            if name in self.scheme.components or name in self.scheme.parameters or name in self.formulas:
+                return name
+        return None
 
     def _formula(self, name: str, term: Term) -> None:
         # Where every stage is rounded, the rounded term and the one inside it have the same name.
-        rounded = term.op is Op.ROUNDED and [part.label for part in term.parts] == [name]
-        inner = term.parts[0] if rounded else term
+        inner = stage(term)
         addends: dict[str, Fraction | None] = {}
         if inner.op is Op.SUM and len(inner.parts) > 1:
             for part in inner.parts:
                 addends["、".join(sorted(self.at(part))) or part.label] = part.value
-        self.found[name] = _Named(term.value, self.formulas[name].clause, self._below(inner), addends)
+        uses = self._below(inner)
+        self.found[term.label] = _Named(term.value, self.formulas[name].clause, name, uses, addends)
 
     def _below(self, term: Term) -> frozenset[str]:
         return frozenset(name for part in term.parts for name in self.at(part))
@@ -359,4 +384,5 @@ def _side_values(group: str | None, one: Standing | None, places: int) -> dict[s
         "score": None if one.published is None else shown(one.published, places),
         "state": one.state.value,
         "missing": list(one.missing),
+        **({"grade": one.graded.grade, "team_grade": one.graded.team} if one.graded else {}),
     }

@@ -2,6 +2,6 @@
 
 from api.intake.importing import Intake, take_in
 from api.intake.problems import Problem
-from api.intake.purpose import Purpose
+from api.intake.purpose import Purpose, explained
 
-__all__ = ["Intake", "Problem", "Purpose", "take_in"]
+__all__ = ["Intake", "Problem", "Purpose", "explained", "take_in"]

@@ -75,14 +75,20 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def points(text: str) -> Decimal:
-    """Read points ≥ 0; full-width digits, outer white space and thousands separators are certain."""
+    """Read points ≥ 0."""
+    number = figure(text)
+    if number.is_signed():
+        raise Doubt(f"现为“{text}”，不能为负", "请改为不带负号的数字")
+    return number
+
+
+def figure(text: str) -> Decimal:
+    """Read a number; full-width digits, outer white space and thousands separators are certain."""
     plain = text.strip().translate(_HALF_WIDTH)
     if _GROUPED.fullmatch(plain):
         plain = plain.replace(",", "").replace(" ", "")
     if not _DECIMAL.fullmatch(plain):
         raise Doubt(f"现为“{text}”，不是数字", "请改为十进制数字，例如 18.5")
-    if plain.startswith("-"):
-        raise Doubt(f"现为“{text}”，不能为负", "请改为不带负号的数字")
     try:
         return values.points(plain)
     except ValueError as error:

@@ -63,7 +63,12 @@ KINDS: Final = (
     Kind("工作日历", (frozenset({"日期", "类型", "说明", "依据文号"}),), workdays.FIELDS, workdays.read),
     Kind(
         "得分表",
-        (frozenset({"单位", "构成", "得分"}), frozenset({"单位", "得分"}), frozenset({"单位", "票数"})),
+        (
+            frozenset({"单位", "构成", "得分"}),
+            frozenset({"单位", "得分"}),
+            frozenset({"单位", "票数"}),
+            frozenset({"单位", "构成", "等次"}),
+        ),
         marks.FIELDS,
         marks.read,
     ),

@@ -1,9 +1,10 @@
 """Marks and evaluations (得分表): a row names its unit, its part of the score, and the scale it is on."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from api.intake.cells import Doubt, ballots, day, number_word, points, scale
+from api.intake.cells import Doubt, ballots, day, figure, number_word, points, scale
 from api.intake.purpose import Purpose
 from api.intake.reading import Field, Reading
 from api.intake.sums import plain, sum_of, sums_agree
@@ -15,10 +16,12 @@ FIELDS: Final = {
     "unit": Field("单位"),
     "component": Field("构成", required=False),
     "indicator": Field("指标序号", number_word, required=False),
-    "points": Field("得分", points, required=False),
+    "part": Field("分项", required=False),
+    "points": Field("得分", figure, required=False),
     "full": Field("满分", points, required=False),
     "scale": Field("口径", scale, required=False),
     "ballots": Field("票数", ballots, required=False),
+    "grade": Field("等次", required=False),
     "reason": Field("事由", required=False),
     "basis": Field("依据", required=False),
     "clause": Field("条款", required=False),
@@ -27,6 +30,9 @@ FIELDS: Final = {
 
 _MARKED: Final = ("结果得分", "过程得分")
 """Parts of the score that are marks; all others are received whole (汇总值)."""
+
+_OTHERS: Final = {"ballots": "票数", "grade": "等次"}
+"""What a row may have instead of points, with its column."""
 
 _PERCENT: Final = Decimal(100)
 
@@ -53,12 +59,12 @@ def _enter(reading: Reading, row: Row, said: dict[str, object]) -> None:
         return
     try:
         kind = EnterMark if "indicator" in said or component in _MARKED else EnterEvaluation
-        own = _mark(said) if kind is EnterMark else _evaluation(said, reading.purpose.scale)
+        own = _mark(said) if kind is EnterMark else _evaluation(said, component, reading.purpose)
     except _InColumn as unsure:
         reading.problems.append(row.problem(unsure.column, unsure.found, unsure.advice))
         return
     # A mark that takes points away must name its own basis: the file as a whole is none.
-    number = "票数" if "ballots" in own else "得分"
+    number = next((column for name, column in _OTHERS.items() if name in own), "得分")
     said_by_file = reading.envelope(row, number, reading.purpose.basis)
     # Without any 构成 the table's problem is told once, and its rows are still checked.
     reading.draw(row, kind, FIELDS, said_by_file | own | {"component": component or "未定"})
@@ -76,6 +82,9 @@ def _mark(said: dict[str, object]) -> dict[str, object]:
     """Return what an indicator's mark says; a mark for the whole unit is on the percent scale."""
     _needed(said, "points", "得分")
     _unwanted(said, "ballots", "票数", "指标得分不按票数计")
+    _unwanted(said, "grade", "等次", "指标得分不按等次计")
+    _unwanted(said, "part", "分项", "指标得分不分项")
+    _not_negative(said)
     if said.get("scale", Scale.PERCENT) is not Scale.PERCENT or ("indicator" in said and "scale" in said):
         raise _InColumn("口径", "结果得分、过程得分按指标分值或百分制计", "请清空该格")
     if "indicator" not in said and said.get("full", _PERCENT) != _PERCENT:
@@ -84,31 +93,44 @@ def _mark(said: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in said.items() if name != "scale"}
 
 
-def _evaluation(said: dict[str, object], declared: Scale | None) -> dict[str, object]:
-    """Return what a component received whole says, its scale named."""
+def _evaluation(said: dict[str, object], component: object, purpose: Purpose) -> dict[str, object]:
+    """Return what a component received whole says, its scale named where the scheme does not say it."""
     _unwanted(said, "clause", "条款", "汇总值不引条款，该格不会读取")
-    on_scale = _scale(said, declared)
-    if on_scale is Scale.BALLOTS:
-        _needed(said, "ballots", "票数")
-        _unwanted(said, "points", "得分", "按票数计的不另填得分")
-        _unwanted(said, "full", "满分", "按票数计的不另填满分")
-    else:
-        _needed(said, "points", "得分")
-        _unwanted(said, "ballots", "票数", f"口径为{on_scale}，不按票数计")
+    on_scale = _scale(said, component, purpose)
+    wanted, column = _INSTEAD.get(on_scale, ("points", "得分"))
+    _needed(said, wanted, column)
+    for name, other in {"points": "得分", **_OTHERS}.items():
+        if name != wanted:
+            _unwanted(said, name, other, f"口径为{on_scale or '得分'}，不另填{other}")
+    if on_scale in (*_INSTEAD, Scale.VALUE):
+        _unwanted(said, "full", "满分", f"口径为{on_scale}，不另填满分")
+    elif on_scale is not None:
+        _not_negative(said)
         _full_fits(said.get("full"), on_scale)
     return said | {"scale": on_scale}
 
 
-def _scale(said: dict[str, object], declared: Scale | None) -> object:
+_INSTEAD: Final[Mapping[object, tuple[str, str]]] = {
+    Scale.BALLOTS: ("ballots", "票数"),
+    Scale.GRADE: ("grade", "等次"),
+}
+"""The scales that are of no points, with what they are of."""
+
+
+def _scale(said: dict[str, object], component: object, purpose: Purpose) -> object:
     """Return the scale the row names, else the one declared for all, else what the row plainly shows.
 
-    A bare number shows nothing: 9.46 may be of 100 or, weighted already, of 10 (四（五）2).
+    A bare number shows nothing: 9.46 may be of 100 or, weighted already, of 10 (四（五）2). Where the scheme
+    explains it there is none to be named (None).
     """
-    if "scale" in said or declared:
-        return said.get("scale", declared)
-    if "ballots" in said and "points" not in said:
-        return Scale.BALLOTS
-    if "full" not in said and "points" in said and "ballots" not in said:
+    if "scale" in said or purpose.scale:
+        return said.get("scale", purpose.scale)
+    if "points" not in said:
+        shown = (on_scale for on_scale, (name, _) in _INSTEAD.items() if name in said)
+        return next(shown, Scale.PERCENT)
+    if component in purpose.explained:
+        return None
+    if "full" not in said and "ballots" not in said:
         found = "没有写明口径，也没有满分，分不清是百分制还是折算后的分"
         raise _InColumn("口径", found, "请写 百分制、折算分 或 自定满分，或填写满分，或加 --scale 百分制")
     return Scale.PERCENT if said.get("full", _PERCENT) == _PERCENT else Scale.OWN
@@ -119,6 +141,11 @@ def _full_fits(full: object, on_scale: object) -> None:
         raise _InColumn("满分", f"口径为百分制，而满分为 {full}", "请把满分改为 100，或把口径改为自定满分")
     if on_scale is Scale.OWN and full is None:
         raise _InColumn("满分", "口径为自定满分，而满分空白", "请填写满分")
+
+
+def _not_negative(said: dict[str, object]) -> None:
+    if isinstance(given := said.get("points"), Decimal) and given.is_signed():
+        raise _InColumn("得分", f"现为“{given}”，不能为负", "请改为不带负号的数字")
 
 
 def _needed(said: dict[str, object], name: str, column: str) -> None:

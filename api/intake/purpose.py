@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from api.intake.cells import refusals
 from api.intake.problems import Place, Problem
 from domain.facts import Scale
+from domain.scheme import Origin, Scheme
 from domain.values import Name, Value, YearId
 
 
@@ -20,7 +21,7 @@ class Purpose:
     `category`, `component`, `scale` and `basis` speak only where a table has no such column or a blank in
     it. `one_line` gives each unit without an indicator table one line, 全部任务（n 项）. `weights` says how
     many points a component is worth once weighted: percent marks that all fit under it are questioned,
-    unless `confirm_scale`.
+    unless `confirm_scale`. `explained` names the components of which a bare figure says enough.
     """
 
     year: str
@@ -32,6 +33,13 @@ class Purpose:
     basis: str | None = None
     confirm_scale: bool = False
     weights: Mapping[str, Decimal] = field(default_factory=dict)
+    explained: frozenset[str] = frozenset()
+
+
+def explained(scheme: Scheme) -> frozenset[str]:
+    """Return the components whose bare figures the scheme itself explains: 数值, or full marks stated."""
+    known = scheme.components.values()
+    return frozenset(one.name for one in known if one.origin is Origin.VALUE or one.full is not None)
 
 
 class _Said(Value):

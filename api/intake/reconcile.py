@@ -42,8 +42,8 @@ def _claims(one: Drawn) -> Iterator[tuple[Hashable, str, str]]:
             yield ("indicator", unit, number), "指标序号", f"{unit} 指标 {number}"
         case EnterMark(unit=unit, component=component, indicator=number):
             yield ("mark", unit, component, number), "得分", f"{unit} {component} {number or ''}".rstrip()
-        case EnterEvaluation(unit=unit, component=component):
-            yield ("mark", unit, component, None), "得分", f"{unit} {component}"
+        case EnterEvaluation(unit=unit, component=component, part=part):
+            yield ("mark", unit, component, None, part), "得分", f"{unit} {component} {part or ''}".rstrip()
 
 
 def _names(unit: EnrolUnit) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import accumulate
 
-from api.intake.cells import Doubt, points
+from api.intake.cells import Doubt, figure
 from api.intake.problems import Problem
 from api.intake.reading import Drawn, Reading
 from api.intake.tables import Row
@@ -65,7 +65,7 @@ def _compare(reading: Reading, row: Row, fitting: Mapping[str, Sequence[Decimal]
         reading.note(f"第 {row.number} 行合计没有数值，未核对")
     for column in declared:
         try:
-            total = points(row[column])
+            total = figure(row[column])
         except Doubt as unsure:
             reading.problems.append(row.doubt(column, unsure))
         else:

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from api.bootstrap import Kaoji
 from api.views import Asked
 from domain.scoring import Term
-from projections.explanation import figure, parts, working
+from projections.explanation import line, parts, reasons
 from projections.standings import EXAMPLE
 from projections.telling import grounds, sentence, short
 
@@ -60,6 +60,7 @@ def router(kaoji: Kaoji) -> APIRouter:
             "standing": standing,
             "group": standings.group_of(standing.unit),
             "tree": _nested(standing.term),
+            "reasons": [(one, [_nested(term) for term in one.terms]) for one in reasons(standing.graded)],
             "facts": facts,
             "reversed": {one.fact.entry: one.id for one in facts if one.fact.kind == "EntryReversed"},
             "zone": kaoji.reads.zone(year),
@@ -75,13 +76,4 @@ def router(kaoji: Kaoji) -> APIRouter:
 
 def _nested(term: Term) -> dict[str, Any]:
     """Return a term with the parts that deserve a line of their own."""
-    return {
-        "label": term.label,
-        "figure": figure(term),
-        "working": working(term),
-        "clause": term.clause,
-        "cites": term.cites,
-        "note": term.note,
-        "known": term.value is not None,
-        "parts": [_nested(part) for part in parts(term)],
-    }
+    return {"line": line(term), "parts": [_nested(part) for part in parts(term)]}

@@ -32,7 +32,18 @@ from domain.values import stream_and_version, unit_of, year_of
 
 Unit = Annotated[str, typer.Argument(metavar="单位", help="被考评单位的名称或别名。")]
 PointsArgument = Annotated[str, typer.Argument(metavar="分数", help="十进制数字，例如 0.5。")]
-Clause = Annotated[str | None, typer.Option("--clause", metavar="条款", help="扣分、加分所依的条款。")]
+TariffPoints = Annotated[
+    str | None, typer.Argument(metavar="分数", help="十进制数字，例如 0.5；条款有固定分值的可不写。")
+]
+Clause = Annotated[
+    str | None, typer.Option("--clause", metavar="条款", help="所依的条款；方案列有条款的须从中选。")
+]
+Into = Annotated[
+    str | None, typer.Option("--component", metavar="构成", help="方案中这类构成不止一个时，写明哪一个。")
+]
+Part = Annotated[
+    str | None, typer.Option("--part", metavar="分项", help="按月、按评委等录入的，写明哪一项，例如 3月。")
+]
 
 _LISTED: Final = 20
 

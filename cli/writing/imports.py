@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from api.bootstrap import Kaoji
 from api.desk import Draft
-from api.intake import Purpose, take_in
+from api.intake import Purpose, explained, take_in
 from api.reconciliation import unreconciled
 from cli import showing
 from cli.context import ledger, the_actor
@@ -17,7 +16,7 @@ from cli.writing.acts import Act, acting
 from domain.decisions import in_force
 from domain.facts import Scale
 from domain.refusals import Refused
-from domain.scheme import Origin
+from domain.scheme import Origin, Scheme
 
 
 class ProblemsInFiles(Refused):
@@ -55,6 +54,7 @@ def import_(
     """
     with ledger() as kaoji:
         common = act.common(kaoji)
+        scheme = in_force(kaoji.reads.year(common["year"], kaoji.reads.now()))
         purpose = Purpose(
             year=common["year"],
             on=common["on"],
@@ -64,7 +64,8 @@ def import_(
             scale=scale,
             basis=act.basis,
             confirm_scale=confirm_scale,
-            weights=_weights(kaoji, common["year"]),
+            weights=_weights(scheme),
+            explained=explained(scheme),
         )
         intake = take_in(paths, purpose)
         for line in intake.totals:
@@ -89,9 +90,8 @@ def _none(problems: Iterable[str]) -> None:
         raise ProblemsInFiles(count=len(listed))
 
 
-def _weights(kaoji: Kaoji, year: str) -> dict[str, Decimal]:
+def _weights(scheme: Scheme) -> dict[str, Decimal]:
     """Return what each component received whole is worth once weighted, as far as the scheme is clear."""
-    scheme = in_force(kaoji.reads.year(year, kaoji.reads.now()))
     found = {part.name: scheme.weight_of(part.name) for part in scheme.of_origin(Origin.WHOLE)}
     return {
         name: Decimal(100 * weight.numerator) / weight.denominator for name, weight in found.items() if weight

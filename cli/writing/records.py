@@ -1,16 +1,28 @@
-"""`kaoji record …`: marks, evaluations, feedback, columns, bodies, units, indicators."""
+"""`kaoji record …`: marks, evaluations, feedback, matters, columns, bodies, units, indicators."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from cli.story import fraction
-from cli.writing.acts import Act, Clause, NothingSaid, OptionsClash, PointsArgument, Unit, acting, ballots_of
+from cli.writing.acts import (
+    Act,
+    Clause,
+    Into,
+    NothingSaid,
+    OptionsClash,
+    Part,
+    PointsArgument,
+    Unit,
+    acting,
+    ballots_of,
+)
 from domain.commands import (
     AssignIndicator,
     CancelIndicator,
     ChangeIndicator,
     DeclareComplete,
+    DetermineMatter,
     EnrolUnit,
     EnterEvaluation,
     EnterMark,
@@ -19,11 +31,10 @@ from domain.commands import (
     RegisterBody,
     RestoreIndicator,
 )
-from domain.facts import Scale
 
 record = typer.Typer(
     no_args_is_help=True,
-    help="""记录：得分、汇总值、上级反馈、收齐、单位、指标。
+    help="""记录：得分、汇总值、上级反馈、认定事项、收齐、单位、指标。
 
     示例：
 
@@ -63,33 +74,49 @@ def record_evaluation(
     act: Act,
     unit: Unit,
     component: Annotated[str, typer.Argument(metavar="构成", help="党建工作考核得分、领导评价等。")],
-    points: Annotated[str | None, typer.Argument(metavar="得分", help="例如 94.6 或 17.9/20。")] = None,
+    points: Annotated[
+        str | None, typer.Argument(metavar="得分", help="例如 94.6 或 17.9/20；负数之前另写 --。")
+    ] = None,
+    part: Part = None,
     scale: Annotated[
-        str | None, typer.Option("--scale", metavar="口径", help="百分制、折算分、自定满分；默认按满分判断。")
+        str | None,
+        typer.Option("--scale", metavar="口径", help="百分制、折算分、自定满分；默认按方案和满分判断。"),
     ] = None,
     ballots: Annotated[
         str | None, typer.Option("--ballots", metavar="票数", help="例如 满意=50,较满意=30,弃权=5。")
     ] = None,
+    grade: Annotated[
+        str | None, typer.Option("--grade", metavar="等次", help="来源为等次的构成，例如 优秀。")
+    ] = None,
 ) -> None:
-    """录入汇总值：党建、领导评价、部门评价、公众评议；只存票数，不存任何人的选票。
+    """录入汇总值、数值或等次：党建、领导评价、公众评议、增长率等；只存票数，不存任何人的选票。
 
     示例：
 
       kaoji record evaluation 市环保局 党建工作考核得分 9.46 --scale 折算分
 
       kaoji record evaluation 市环保局 公众评议 --ballots 满意=50,较满意=30,基本满意=12,不满意=3,弃权=5
+
+      kaoji record evaluation 市环保局 日常考核得分 17.9/20 --part 3月
+
+      kaoji record evaluation 市环保局 党建等次 --grade 优秀
+
+      kaoji record evaluation 市环保局 税收增长率 -- -3.2
     """
-    if ballots:
-        told: dict[str, Any] = {"scale": Scale.BALLOTS, "ballots": ballots_of(ballots)}
-    elif points:
-        got, full = fraction(points)
-        if full is None and scale is None:
-            raise NothingSaid(what="满分（例如 94.6/100）或口径（--scale 百分制、折算分）")
-        default = Scale.PERCENT if full == "100" else Scale.OWN
-        told = {"scale": scale or default, "points": got, "full": full}
-    else:
-        raise NothingSaid(what="得分（例如 94.6）或 --ballots 票数")
-    act.single(EnterEvaluation, unit=unit, component=component, **told)
+    if not (points or ballots or grade):
+        raise NothingSaid(what="得分（例如 94.6）、--ballots 票数 或 --grade 等次")
+    got, full = fraction(points) if points else (None, None)
+    act.single(
+        EnterEvaluation,
+        unit=unit,
+        component=component,
+        part=part,
+        scale=scale,
+        points=got,
+        full=full,
+        grade=grade,
+        ballots=ballots_of(ballots) if ballots else (),
+    )
 
 
 @record.command("feedback")
@@ -100,6 +127,8 @@ def record_feedback(
     points: Annotated[str | None, typer.Argument(metavar="成绩", help="例如 187.6/200。")] = None,
     grade: Annotated[str | None, typer.Option("--grade", metavar="等次")] = None,
     rank: Annotated[int | None, typer.Option("--rank", metavar="名次", min=1)] = None,
+    component: Into = None,
+    part: Part = None,
 ) -> None:
     """登记上级考核办反馈的成绩、等次或名次。
 
@@ -108,9 +137,30 @@ def record_feedback(
       kaoji record feedback 市国税局 187.6/200 --basis 反馈文号
 
       kaoji record feedback 市国税局 --rank 3
+
+      kaoji record feedback 市国税局 92/100 --component 省级反馈 --part 上半年
     """
     got, full = fraction(points) if points else (None, None)
-    act.single(ReceiveFeedback, unit=unit, points=got, full=full, grade=grade, rank=rank)
+    told = {"points": got, "full": full, "grade": grade, "rank": rank}
+    act.single(ReceiveFeedback, unit=unit, component=component, part=part, **told)
+
+
+@record.command("matter")
+@acting
+def record_matter(
+    act: Act,
+    unit: Unit,
+    what: Annotated[str, typer.Argument(metavar="事项", help="认定了什么，例如 发生较大安全事故。")],
+    component: Into = None,
+    clause: Clause = None,
+) -> None:
+    """记录一件认定事项，例如一票否决：只计件数，不计分值，须写明依据的决定；有误的撤销后重新认定。
+
+    示例：
+
+      kaoji record matter 市环保局 发生较大安全事故 --component 一票否决 --basis 事故认定书第1号
+    """
+    act.single(DetermineMatter, unit=unit, what=what, component=component, clause=clause)
 
 
 @record.command("complete")
@@ -182,6 +232,9 @@ def record_indicator(
     kind: Annotated[str | None, typer.Option("--type", metavar="类型", help="例如 重点工作指标。")] = None,
     change: Annotated[bool, typer.Option("--change", help="调整已有指标。")] = False,
     cancel: Annotated[bool, typer.Option("--cancel", help="取消已有指标。")] = False,
+    not_applicable: Annotated[
+        bool, typer.Option("--not-applicable", help="与 --cancel 同写：因不适用于该单位而取消。")
+    ] = False,
     restore: Annotated[bool, typer.Option("--restore", help="恢复误取消的指标。")] = False,
 ) -> None:
     """下达、调整、取消或恢复一项指标；后三者须写事由与依据。
@@ -191,15 +244,19 @@ def record_indicator(
       kaoji record indicator 市环保局 28 排污许可证核发 5 --assessor 市政府绩效考核办
 
       kaoji record indicator 市环保局 9 --cancel --reason 上级取消 --basis 调整通知
+
+      kaoji record indicator 市环保局 9 --cancel --not-applicable --reason 无此职能 --basis 三定方案
     """
     told = {"content": content, "full": full, "assessor": assessor, "type": kind}
     asked = [name for name, on in (("--change", change), ("--cancel", cancel), ("--restore", restore)) if on]
     if len(asked) > 1:
         raise OptionsClash(first=asked[0], second=asked[1])
+    if not_applicable and not cancel:
+        raise NothingSaid(what=" --cancel（--not-applicable 只用于取消指标）")
     if restore:
         act.single(RestoreIndicator, unit=unit, number=number)
     elif cancel:
-        act.single(CancelIndicator, unit=unit, number=number)
+        act.single(CancelIndicator, unit=unit, number=number, not_applicable=not_applicable)
     elif change:
         act.single(ChangeIndicator, unit=unit, number=number, **told)
     elif content is None or full is None:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.context import a_date
-from cli.writing.acts import Act, Clause, PointsArgument, Unit, acting
+from cli.writing.acts import Act, Clause, Into, TariffPoints, Unit, acting
 from domain.commands import (
     ApproveBonus,
     ApprovePenalty,
@@ -40,7 +40,7 @@ penalty = typer.Typer(
 def deduct(
     act: Act,
     unit: Unit,
-    points: PointsArgument,
+    points: TariffPoints = None,
     indicator: Annotated[
         str | None, typer.Option("--indicator", metavar="序号", help="指标内扣分；不写即指标外扣分。")
     ] = None,
@@ -48,6 +48,7 @@ def deduct(
     found_on: Annotated[
         str | None, typer.Option("--found-on", metavar="日期", help="察访日期；默认同生效日期。")
     ] = None,
+    component: Into = None,
     clause: Clause = None,
 ) -> None:
     """记录察访核验扣分：指标内只扣该指标，指标外扣总成绩；须写事由与依据。
@@ -57,16 +58,21 @@ def deduct(
       kaoji deduct 市环保局 0.5 --reason 窗口空岗 --basis 察访核验扣分标准3.2 --place 办事大厅
 
       kaoji deduct 市环保局 1 --indicator 7 --reason 资料缺失 --basis 察访核验扣分标准1.1
+
+      kaoji deduct 市环保局 --clause 3.2 --reason 窗口空岗 --basis 察访记录第2号
     """
     day = a_date(found_on) if found_on else None
     told = {"indicator": indicator, "place": place, "found_on": day, "clause": clause}
-    act.single(RecordFinding, unit=unit, points=points, **told)
+    act.single(RecordFinding, unit=unit, points=points, component=component, **told)
 
 
 Case = Annotated[str, typer.Argument(metavar="编号", help="申报或报送的编号，形如 市环保局@12。")]
 Item = Annotated[str, typer.Argument(metavar="事项")]
 SomePoints = Annotated[
     str | None, typer.Option("--points", metavar="分数", help="部分认定的分数；默认全部。")
+]
+OtherClause = Annotated[
+    str | None, typer.Option("--clause", metavar="条款", help="改引的条款；默认同申报或报送。")
 ]
 
 
@@ -76,7 +82,8 @@ def claim_bonus(
     act: Act,
     unit: Unit,
     item: Item,
-    points: PointsArgument,
+    points: TariffPoints = None,
+    component: Into = None,
     clause: Clause = None,
 ) -> None:
     """申报加分；认定之后才计分。
@@ -85,7 +92,7 @@ def claim_bonus(
 
       kaoji bonus claim 市环保局 获省级表彰 1 --basis 表彰文件
     """
-    act.single(ClaimBonus, unit=unit, item=item, points=points, clause=clause)
+    act.single(ClaimBonus, unit=unit, item=item, points=points, component=component, clause=clause)
 
 
 @bonus.command("approve")
@@ -94,6 +101,7 @@ def approve_bonus(
     act: Act,
     case: Case,
     points: SomePoints = None,
+    clause: OtherClause = None,
 ) -> None:
     """认定加分；少于申报的须写事由与依据。
 
@@ -101,8 +109,7 @@ def approve_bonus(
 
       kaoji bonus approve 市环保局@31 --basis 加减分规则
     """
-    told = {"points": points} if points else {}
-    act.on_case(ApproveBonus, "claim", case, **told)
+    act.on_case(ApproveBonus, "claim", case, points=points, clause=clause)
 
 
 @bonus.command("refuse")
@@ -126,7 +133,8 @@ def report_penalty(
     act: Act,
     unit: Unit,
     item: Item,
-    points: PointsArgument,
+    points: TariffPoints = None,
+    component: Into = None,
     clause: Clause = None,
 ) -> None:
     """报送减分；认定之后才计分，须写事由与依据。
@@ -135,7 +143,7 @@ def report_penalty(
 
       kaoji penalty report 市环保局 督办件逾期 0.3 --reason 逾期五日 --basis 督办通报
     """
-    act.single(ReportPenalty, unit=unit, item=item, points=points, clause=clause)
+    act.single(ReportPenalty, unit=unit, item=item, points=points, component=component, clause=clause)
 
 
 @penalty.command("approve")
@@ -144,6 +152,7 @@ def approve_penalty(
     act: Act,
     case: Case,
     points: SomePoints = None,
+    clause: OtherClause = None,
 ) -> None:
     """认定减分；不另写事由与依据时沿用报送的。
 
@@ -151,8 +160,7 @@ def approve_penalty(
 
       kaoji penalty approve 市环保局@33
     """
-    told = {"points": points} if points else {}
-    act.on_case(ApprovePenalty, "report", case, **told)
+    act.on_case(ApprovePenalty, "report", case, points=points, clause=clause)
 
 
 @penalty.command("refuse")

@@ -14,6 +14,7 @@ from domain.commands import (
     ClaimBonus,
     CorrectEntry,
     DeclareComplete,
+    DetermineMatter,
     EnrolUnit,
     EnterEvaluation,
     EnterMark,
@@ -32,7 +33,7 @@ from domain.commands import (
     UnitCommand,
     YearCommand,
 )
-from domain.decisions import adjustments, corrections, entries, indicators
+from domain.decisions import adjustments, corrections, entries, indicators, matters, received
 from domain.decisions import year as years
 from domain.decisions.rules import in_force, near, opened, parsed
 from domain.decisions.year import homeless, readable, today_in
@@ -91,11 +92,13 @@ def decide_unit(  # noqa: C901, PLR0912 - one line a verb: the table of contents
         case EnterMark():
             return (entries.enter_mark(year, unit, command, actor),)
         case EnterEvaluation():
-            return (entries.enter_evaluation(year, unit, command, actor),)
+            return (received.enter_evaluation(year, unit, command, actor),)
         case RecordFinding():
             return (entries.record_finding(year, unit, command, actor),)
         case ReceiveFeedback():
-            return (entries.receive_feedback(year, unit, command, actor),)
+            return (received.receive_feedback(year, unit, command, actor),)
+        case DetermineMatter():
+            return (matters.determine_matter(year, unit, command, actor),)
         case ClaimBonus():
             return (adjustments.claim_bonus(year, unit, command, actor),)
         case ApproveBonus():

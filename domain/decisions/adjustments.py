@@ -17,12 +17,13 @@ from domain.decisions.rules import (
     after_what_stood,
     counted,
     envelope,
+    first_or_told,
     in_force,
     not_oneself,
     not_sealed,
-    only_component,
     reasoned,
 )
+from domain.decisions.tariffs import clause_of, tariff
 from domain.facts import (
     Actor,
     AnyFact,
@@ -33,7 +34,8 @@ from domain.facts import (
     PenaltyRefused,
     PenaltyReported,
 )
-from domain.scheme import Origin
+from domain.scheme import Origin, Scheme
+from domain.scheme.model import ADDED, TAKEN
 from domain.state import UnitState, YearState
 
 
@@ -41,9 +43,16 @@ def claim_bonus(year: YearState, unit: UnitState, command: ClaimBonus, actor: Ac
     """Claim a bonus; it counts only once approved."""
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    counted(year, unit, only_component(in_force(year), Origin.ADJUSTMENTS))
-    _positive("加分", command.points)
-    return BonusClaimed(envelope=written, item=command.item, points=command.points, clause=command.clause)
+    scheme = in_force(year)
+    component = first_or_told(scheme, Origin.ADJUSTMENTS, command.component)
+    counted(year, unit, component)
+    return BonusClaimed(
+        envelope=written,
+        component=component.name,
+        item=command.item,
+        points=_points(scheme, component.name, ADDED, command.clause, command.points),
+        clause=command.clause,
+    )
 
 
 def report_penalty(year: YearState, unit: UnitState, command: ReportPenalty, actor: Actor) -> PenaltyReported:
@@ -51,31 +60,43 @@ def report_penalty(year: YearState, unit: UnitState, command: ReportPenalty, act
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
     not_oneself(year, unit, actor)
-    counted(year, unit, only_component(in_force(year), Origin.ADJUSTMENTS))
-    _positive("减分", command.points)
-    reasoned(command, "减分")
-    return PenaltyReported(envelope=written, item=command.item, points=command.points, clause=command.clause)
+    scheme = in_force(year)
+    component = first_or_told(scheme, Origin.ADJUSTMENTS, command.component)
+    counted(year, unit, component)
+    points = _points(scheme, component.name, TAKEN, command.clause, command.points)
+    reasoned(command, TAKEN)
+    return PenaltyReported(
+        envelope=written,
+        component=component.name,
+        item=command.item,
+        points=points,
+        clause=command.clause,
+    )
 
 
-def _positive(what: str, points: Decimal) -> None:
-    if points <= 0:
-        raise refusals.PointsNotPositive(what=what, points=points)
+def _points(scheme: Scheme, component: str, column: str, clause: str | None, told: Decimal | None) -> Decimal:
+    """Return the points of a bonus or penalty, told or by its clause's tariff, once they fit it."""
+    item = clause_of(scheme, column, clause)
+    return tariff(scheme.components[component], column, item).points(told)
 
 
 def approve_bonus(year: YearState, unit: UnitState, command: ApproveBonus, actor: Actor) -> BonusApproved:
     """Approve a claim, wholly or in part; a part needs its reason and basis."""
     claim = _claim(year, unit, command, actor)
-    points = claim.points if command.points is None else command.points
-    _at_most(points, claim.points, "加分")
+    scheme, clause = in_force(year), command.clause or claim.clause
+    component = first_or_told(scheme, Origin.ADJUSTMENTS, claim.component).name
+    asked = claim.points if command.points is None else command.points
+    points = _points(scheme, component, ADDED, clause, asked)
+    _at_most(points, claim.points)
     if points < claim.points:
         reasoned(command, "部分认定加分")
     return BonusApproved(
         envelope=envelope(year, command, actor),
-        component=only_component(in_force(year), Origin.ADJUSTMENTS).name,
+        component=component,
         claim=command.claim,
         item=claim.item,
         points=points,
-        clause=command.clause or claim.clause,
+        clause=clause,
     )
 
 
@@ -84,8 +105,11 @@ def approve_penalty(
 ) -> PenaltyApproved:
     """Approve a reported penalty; without a reason and basis of its own it stands on the report's."""
     report = _report(year, unit, command, actor)
-    points = report.points if command.points is None else command.points
-    _at_most(points, report.points, "减分")
+    scheme, clause = in_force(year), command.clause or report.clause
+    component = first_or_told(scheme, Origin.ADJUSTMENTS, report.component).name
+    asked = report.points if command.points is None else command.points
+    points = _points(scheme, component, TAKEN, clause, asked)
+    _at_most(points, report.points)
     own = command.model_copy(
         update={
             "reason": command.reason or report.envelope.reason,
@@ -94,11 +118,11 @@ def approve_penalty(
     )
     return PenaltyApproved(
         envelope=envelope(year, own, actor),
-        component=only_component(in_force(year), Origin.ADJUSTMENTS).name,
+        component=component,
         report=command.report,
         item=report.item,
         points=points,
-        clause=command.clause or report.clause,
+        clause=clause,
     )
 
 
@@ -165,7 +189,6 @@ def _case_of(fact: AnyFact) -> tuple[str, ...]:
             return ()
 
 
-def _at_most(points: Decimal, claimed: Decimal, what: str) -> None:
-    _positive(what, points)
+def _at_most(points: Decimal, claimed: Decimal) -> None:
     if points > claimed:
         raise refusals.MoreThanClaimed(points=points, claimed=claimed)

@@ -5,15 +5,25 @@ replaces.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from domain import refusals
 from domain.commands import Command, CorrectEntry, Correction, RecordReview, ReverseEntry
-from domain.decisions.entries import valid_ballots, within_full
-from domain.decisions.rules import envelope, in_force, lowest_full, not_oneself, not_sealed, reasoned
+from domain.decisions.received import fed_back_full, valid_ballots
+from domain.decisions.rules import (
+    envelope,
+    in_force,
+    lowest_full,
+    not_oneself,
+    not_sealed,
+    reasoned,
+    within_full,
+    within_places,
+)
+from domain.decisions.tariffs import listing, tariff
 from domain.entries import Sheet, entry_of
 from domain.facts import (
     Actor,
@@ -25,6 +35,7 @@ from domain.facts import (
     FeedbackReceived,
     FindingRecorded,
     MarkEntered,
+    MatterDetermined,
     Outcome,
     PenaltyApproved,
     ReviewOutcomeRecorded,
@@ -107,6 +118,10 @@ def _effect(scheme: Scheme, fact: AnyFact) -> Fraction | None:
             return Fraction(-fact.points)
         case MarkEntered() | BonusApproved():
             return Fraction(fact.points)
+        case MatterDetermined():
+            return Fraction(-1)
+        case EvaluationEntered(scale=Scale.VALUE | Scale.GRADE):
+            return None
         case EvaluationEntered() | FeedbackReceived() if (worth := _worth(scheme, fact)) is not None:
             return worth
         case FeedbackReceived(rank=int(rank)):
@@ -116,11 +131,15 @@ def _effect(scheme: Scheme, fact: AnyFact) -> Fraction | None:
 
 
 def _worth(scheme: Scheme, fact: EvaluationEntered | FeedbackReceived) -> Fraction | None:
-    """Return the figure that scoring makes of a component received whole; None for a mere grade or rank."""
-    entry, part = entry_of("", fact), scheme.components.get(fact.component)
-    if entry is None or part is None:
+    """Return the figure that scoring makes of a component received whole; None for a mere grade or rank.
+
+    A part of it is worth what it would be worth as the whole.
+    """
+    entry, component = entry_of("", fact), scheme.components.get(fact.component)
+    if entry is None or component is None:
         return None
-    return Components(scheme, Sheet("", (), (entry,), frozenset())).made(part).value
+    sheet = Sheet("", (), (replace(entry, part=None),), frozenset())
+    return Components(scheme, sheet).made(replace(component, per=None, needed=None)).value
 
 
 def _standing(unit: UnitState, entry: str, command: Command) -> AnyFact | None:
@@ -173,7 +192,7 @@ def _corrected(place: _Next, old: AnyFact, correction: Correction, written: Enve
     link: dict[str, object] = {"envelope": written, "replaces": correction.entry}
     match old:
         case MarkEntered():
-            return old.model_copy(update=link | _mark(unit, old, correction, written.effective_on))
+            return old.model_copy(update=link | _mark(place, old, correction, written.effective_on))
         case EvaluationEntered():
             return old.model_copy(update=link | _evaluation(place.scheme, old, correction))
         case FindingRecorded() | BonusApproved() | PenaltyApproved():
@@ -182,9 +201,13 @@ def _corrected(place: _Next, old: AnyFact, correction: Correction, written: Enve
                 advice = "分数须大于 0；若要全部取消，请用 kaoji correct --withdraw 撤销"
                 raise refusals.NotCorrectable(entry=correction.entry, advice=advice)
             _within_case(unit, old, points)
+            _within_tariff(place.scheme, old, points)
             return old.model_copy(update=link | {"points": points})
         case FeedbackReceived():
-            return old.model_copy(update=link | _feedback(old, correction))
+            return old.model_copy(update=link | _feedback(place.scheme, old, correction))
+        case MatterDetermined():
+            advice = "认定事项没有分数可改；有误的请用 kaoji correct --withdraw 撤销，再重新认定"
+            raise refusals.NotCorrectable(entry=correction.entry, advice=advice)
         case _:
             raise refusals.UnknownEntry(entry=correction.entry, unit=unit.unit)
 
@@ -195,8 +218,8 @@ def _points(correction: Correction) -> Decimal:
     return correction.points
 
 
-def _mark(unit: UnitState, old: MarkEntered, correction: Correction, on: date) -> dict[str, object]:
-    points, full = _points(correction), old.full
+def _mark(place: _Next, old: MarkEntered, correction: Correction, on: date) -> dict[str, object]:
+    unit, points, full = place.unit, _points(correction), old.full
     if old.indicator is not None:
         if unit.indicators[old.indicator][1].cancelled:
             raise refusals.IndicatorIsCancelled(unit=unit.unit, number=old.indicator)
@@ -205,7 +228,14 @@ def _mark(unit: UnitState, old: MarkEntered, correction: Correction, on: date) -
     if correction.full is not None and correction.full != full:
         raise refusals.FullMarksDiffer(full=correction.full, what=what, expected=full)
     within_full(points, full, what)
+    within_places(points, _places(place.scheme, old.component), what)
     return {"points": points, "full": full}
+
+
+def _places(scheme: Scheme, component: str) -> int | None:
+    """Return the decimals an entry of a component may have; what the scheme no longer knows, any."""
+    found = scheme.components.get(component)
+    return found.places if found else None
 
 
 def _evaluation(scheme: Scheme, old: EvaluationEntered, correction: Correction) -> dict[str, object]:
@@ -215,15 +245,25 @@ def _evaluation(scheme: Scheme, old: EvaluationEntered, correction: Correction) 
             raise refusals.NotCorrectable(entry=correction.entry, advice=advice)
         valid_ballots(scheme, old.component, correction.ballots)
         return {"ballots": correction.ballots}
+    if old.scale is Scale.GRADE:
+        if correction.grade is None:
+            raise refusals.NotCorrectable(entry=correction.entry, advice="请用 --grade 写明更正后的等次")
+        return {"grade": correction.grade}
     points = _points(correction)
+    within_places(points, _places(scheme, old.component), old.component)
     if correction.full is not None and correction.full != old.full:
-        raise refusals.FullMarksDiffer(full=correction.full, what=old.component, expected=old.full)
-    within_full(points, old.full or Decimal(0), old.component)
+        expected = old.full if old.full is not None else "（数值没有满分）"
+        raise refusals.FullMarksDiffer(full=correction.full, what=old.component, expected=expected)
+    if old.full is not None:
+        within_full(points, old.full, old.component)
     return {"points": points}
 
 
-def _feedback(old: FeedbackReceived, correction: Correction) -> dict[str, object]:
+def _feedback(scheme: Scheme, old: FeedbackReceived, correction: Correction) -> dict[str, object]:
+    component = scheme.components.get(old.component)
     full = correction.full or old.full
+    if component is not None and correction.points is not None:
+        full = fed_back_full(component, full)
     if correction.points is not None:
         if full is None:
             raise refusals.FeedbackIncomplete
@@ -235,6 +275,19 @@ def _feedback(old: FeedbackReceived, correction: Correction) -> dict[str, object
         "grade": correction.grade or old.grade,
         "rank": correction.rank or old.rank,
     }
+
+
+def _within_tariff(
+    scheme: Scheme, old: FindingRecorded | BonusApproved | PenaltyApproved, points: Decimal
+) -> None:
+    """What is corrected keeps to the tariff of its clause, and to the decimals of its component."""
+    component = scheme.components.get(old.component)
+    if component is not None:
+        inside = isinstance(old, FindingRecorded) and old.indicator is not None
+        listed = listing(scheme, component) if inside else component
+        tariff(listed, listed.name, scheme.clauses.get(old.clause or "")).points(points)
+        if component is not listed:
+            within_places(points, component.places, component.name)
 
 
 def _within_case(unit: UnitState, old: AnyFact, points: Decimal) -> None:

@@ -1,39 +1,32 @@
-"""Decisions that put figures into components: marks, evaluations, findings, the upper office's feedback."""
+"""Decisions about indicators' marks and what inspection takes: inside an indicator, or outside all."""
 
-from collections import Counter
-from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from domain import refusals
-from domain.commands import EnterEvaluation, EnterMark, ReceiveFeedback, RecordFinding
+from domain.commands import EnterMark, RecordFinding
 from domain.decisions.rules import (
-    after_what_stood,
-    component,
+    component_named,
     counted,
     envelope,
+    first_component,
+    first_or_told,
+    free,
     in_force,
     included,
     indicator,
-    marks_component,
     not_oneself,
     not_sealed,
-    only_component,
     reasoned,
+    within_full,
+    within_places,
 )
-from domain.facts import (
-    Actor,
-    Ballots,
-    EvaluationEntered,
-    FeedbackReceived,
-    FindingRecorded,
-    MarkEntered,
-    Scale,
-)
+from domain.decisions.tariffs import clause_of, listing, tariff
+from domain.facts import Actor, FindingRecorded, MarkEntered
 from domain.scheme import Component, Origin, Scheme
 from domain.state import UnitState, YearState
 
-_HUNDRED = Decimal(100)
+_HUNDRED: Final = Decimal(100)
 
 
 def enter_mark(year: YearState, unit: UnitState, command: EnterMark, actor: Actor) -> MarkEntered:
@@ -44,17 +37,18 @@ def enter_mark(year: YearState, unit: UnitState, command: EnterMark, actor: Acto
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
     not_oneself(year, unit, actor)
-    part = component(in_force(year), command.component, Origin.MARKS)
-    counted(year, unit, part)
-    full, what = _full_marks(unit, part, command)
+    component = component_named(in_force(year), command.component, Origin.MARKS)
+    counted(year, unit, component)
+    full, what = _full_marks(unit, component, command)
     within_full(command.points, full, what)
-    one_way(unit, part.name, command.indicator)
-    _free(unit, part.name, command.indicator, command.on, what)
+    within_places(command.points, component.places, what)
+    one_way(unit, component.name, command.indicator)
+    free(unit, component.name, command.on, what, number=command.indicator)
     if command.points < full:
         reasoned(command, f"{what}未得满分（{command.points}/{full}），")
     return MarkEntered(
         envelope=written,
-        component=part.name,
+        component=component.name,
         indicator=command.indicator,
         points=command.points,
         full=full,
@@ -62,116 +56,32 @@ def enter_mark(year: YearState, unit: UnitState, command: EnterMark, actor: Acto
     )
 
 
-def _full_marks(unit: UnitState, part: Component, command: EnterMark) -> tuple[Decimal, str]:
+def _full_marks(unit: UnitState, component: Component, command: EnterMark) -> tuple[Decimal, str]:
     """Return the full marks of what is marked, and its name in a sentence."""
     if command.indicator is None:
-        if not part.one_mark_per_unit:
-            raise refusals.NeedsIndicator(component=part.name)
-        full, what = _HUNDRED, f"“{unit.unit}”{part.name}"
+        if not component.one_mark_per_unit:
+            raise refusals.NeedsIndicator(component=component.name)
+        full, what = _HUNDRED, f"“{unit.unit}”{component.name}"
     else:
-        included(part, indicator(unit, command.indicator, command.on))
+        included(component, indicator(unit, command.indicator, command.on))
         full = unit.indicators[command.indicator][0].full
-        what = f"“{unit.unit}”指标 {command.indicator} {part.name}"
+        what = f"“{unit.unit}”指标 {command.indicator} {component.name}"
     if command.full is not None and command.full != full:
         raise refusals.FullMarksDiffer(full=command.full, what=what, expected=full)
     return full, what
 
 
-def within_full(points: Decimal, full: Decimal, what: str) -> None:
-    """Refuse a mark below zero or above full marks."""
-    if points < 0:
-        raise refusals.NegativePoints(points=points)
-    if points > full:
-        raise refusals.MarkAboveFull(points=points, full=full, what=what)
-
-
-def one_way(unit: UnitState, part: str, number: str | None) -> None:
+def one_way(unit: UnitState, component: str, number: str | None) -> None:
     """A component is marked, and lowered, indicator by indicator or once for the unit, never both."""
     for _, entry in unit.live():
-        if entry.component == part and (entry.indicator is None) != (number is None):
+        if entry.component == component and (entry.indicator is None) != (number is None):
             ways = {True: "逐项", False: "按单位一次"}
             raise refusals.MixedMarks(
                 unit=unit.unit,
-                component=part,
+                component=component,
                 existing=ways[entry.indicator is not None],
                 wanted=ways[number is not None],
             )
-
-
-def _free(unit: UnitState, part: str, number: str | None, on: date, what: str) -> None:
-    """Refuse a second mark or figure where one stands, or stood on that day; findings do not count as one."""
-    there = [
-        entry
-        for fact, entry in unit.entries.values()
-        if entry.component == part and entry.indicator == number and not isinstance(fact, FindingRecorded)
-    ]
-    for entry in there:
-        if entry.id not in unit.reversed:
-            raise refusals.AlreadyEntered(what=what, entry=entry.id)
-    after_what_stood(unit, there, on)
-
-
-def enter_evaluation(
-    year: YearState, unit: UnitState, command: EnterEvaluation, actor: Actor
-) -> EvaluationEntered:
-    """Enter a component received whole, on the scale it declares (四（五）2: 按权重折算后报送)."""
-    written = envelope(year, command, actor)
-    not_sealed(year, unit.unit)
-    not_oneself(year, unit, actor)
-    scheme = in_force(year)
-    part = component(scheme, command.component, Origin.WHOLE)
-    counted(year, unit, part)
-    what = f"“{unit.unit}”{part.name}"
-    full = None
-    if command.scale is Scale.BALLOTS:
-        valid_ballots(scheme, part.name, command.ballots)
-    else:
-        full = _scale(scheme, part, command)
-        within_full(command.points if command.points is not None else Decimal(0), full, what)
-    _free(unit, part.name, None, command.on, what)
-    return EvaluationEntered(
-        envelope=written,
-        component=part.name,
-        scale=command.scale,
-        points=command.points,
-        full=full,
-        ballots=command.ballots,
-    )
-
-
-def _scale(scheme: Scheme, part: Component, command: EnterEvaluation) -> Decimal:
-    """Return the full marks of the declared scale."""
-    match command.scale:
-        case Scale.PERCENT:
-            expected: Decimal | None = _HUNDRED
-        case Scale.WEIGHTED:
-            weight = scheme.weight_of(part.name)
-            expected = (
-                None if weight is None else Decimal(weight.numerator * 100) / Decimal(weight.denominator)
-            )
-        case _:
-            expected = None
-    full = command.full if expected is None else expected
-    if full is None or full <= 0 or command.points is None:
-        raise refusals.FullMarksNeeded(component=part.name, scale=command.scale.value)
-    if command.full is not None and command.full != full:
-        raise refusals.FullMarksDiffer(
-            full=command.full, what=f"{part.name}（{command.scale}）", expected=full
-        )
-    return full
-
-
-def valid_ballots(scheme: Scheme, part: str, counts: Sequence[Ballots]) -> None:
-    """Refuse options the scheme does not know, one told twice, and counts without a valid ballot."""
-    coefficients = dict(scheme.settings.ballot_coefficients)
-    known = [*coefficients, *scheme.settings.abstentions]
-    for option, times in Counter(one.option for one in counts).items():
-        if option not in known:
-            raise refusals.UnknownOption(option=option, known="、".join(known))
-        if times > 1:
-            raise refusals.OptionTwice(option=option)
-    if not sum(one.count for one in counts if one.option in coefficients):
-        raise refusals.NoBallots(component=part)
 
 
 def record_finding(year: YearState, unit: UnitState, command: RecordFinding, actor: Actor) -> FindingRecorded:
@@ -179,22 +89,18 @@ def record_finding(year: YearState, unit: UnitState, command: RecordFinding, act
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
     not_oneself(year, unit, actor)
-    if command.points <= 0:
-        raise refusals.PointsNotPositive(what="察访核验扣分", points=command.points)
-    what = reasoned(command, "察访核验扣分")
-    scheme = in_force(year)
-    if command.indicator is None:
-        part = only_component(scheme, Origin.FINDINGS)
-    else:
-        part = marks_component(scheme)
-        included(part, indicator(unit, command.indicator, command.on))
-        one_way(unit, part.name, command.indicator)
-    counted(year, unit, part)
+    component, listed = _lowered(in_force(year), unit, command)
+    counted(year, unit, component)
+    what = reasoned(command, listed.name)
+    item = clause_of(in_force(year), listed.name, command.clause)
+    points = tariff(listed, listed.name, item).points(command.points)
+    if component is not listed:
+        within_places(points, component.places, component.name)
     return FindingRecorded(
         envelope=written,
-        component=part.name,
+        component=component.name,
         indicator=command.indicator,
-        points=command.points,
+        points=points,
         what=what,
         found_on=command.found_on or command.on,
         place=command.place,
@@ -202,27 +108,17 @@ def record_finding(year: YearState, unit: UnitState, command: RecordFinding, act
     )
 
 
-def receive_feedback(
-    year: YearState, unit: UnitState, command: ReceiveFeedback, actor: Actor
-) -> FeedbackReceived:
-    """Register what the upper office fed back: a score on its own scale, a grade, or a rank (四（四）3)."""
-    written = envelope(year, command, actor)
-    not_sealed(year, unit.unit)
-    not_oneself(year, unit, actor)
-    part = only_component(in_force(year), Origin.FEEDBACK)
-    counted(year, unit, part)
-    scored = command.points is not None and command.full is not None
-    half = (command.points is None) != (command.full is None) or (scored and not command.full)
-    if half or not (scored or command.grade or command.rank):
-        raise refusals.FeedbackIncomplete
-    if command.points is not None and command.full is not None:
-        within_full(command.points, command.full, f"“{unit.unit}”{part.name}")
-    _free(unit, part.name, None, command.on, f"“{unit.unit}”{part.name}")
-    return FeedbackReceived(
-        envelope=written,
-        component=part.name,
-        points=command.points,
-        full=command.full,
-        grade=command.grade,
-        rank=command.rank,
-    )
+def _lowered(scheme: Scheme, unit: UnitState, command: RecordFinding) -> tuple[Component, Component]:
+    """Return the component that a finding lowers, and the one whose clauses say by how much.
+
+    Inside an indicator it lowers the first of its marks, by the clauses of the first deductions.
+    """
+    if command.indicator is None:
+        outside = first_or_told(scheme, Origin.FINDINGS, command.component, command.clause)
+        return outside, outside
+    if command.component is not None:
+        raise refusals.NoComponentInside
+    marks = first_component(scheme, Origin.MARKS)
+    included(marks, indicator(unit, command.indicator, command.on))
+    one_way(unit, marks.name, command.indicator)
+    return marks, listing(scheme, marks)

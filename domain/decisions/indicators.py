@@ -2,7 +2,7 @@
 
 from domain import refusals
 from domain.commands import AssignIndicator, CancelIndicator, ChangeIndicator, RestoreIndicator
-from domain.decisions.rules import envelope, indicator, near, not_sealed, reasoned
+from domain.decisions.rules import envelope, group_of, in_force, indicator, near, not_sealed, reasoned
 from domain.facts import Actor, IndicatorAssigned, IndicatorCancelled, IndicatorChanged
 from domain.state import UnitState, YearState
 
@@ -17,6 +17,7 @@ def assign_indicator(
         raise refusals.IndicatorExists(unit=unit.unit, number=command.number)
     if command.full <= 0:
         raise refusals.FullMarksNotPositive(number=command.number, full=command.full)
+    _known_type(year, unit, command.type)
     return IndicatorAssigned(
         envelope=written,
         number=command.number,
@@ -28,6 +29,16 @@ def assign_indicator(
         target=command.target,
         standard=command.standard,
     )
+
+
+def _known_type(year: YearState, unit: UnitState, kind: str | None) -> None:
+    """Refuse a type that the scheme does not list for the unit's rank group, where it lists any."""
+    group = group_of(year, unit.unit)
+    listed = in_force(year).types.get(group.name) if group else None
+    if group and listed and kind is not None and kind not in listed:
+        raise refusals.UnknownIndicatorType(
+            group=group.name, type=kind, near=near(kind, listed), known="、".join(listed)
+        )
 
 
 def _known_body(year: YearState, body: str | None) -> str | None:
@@ -49,6 +60,7 @@ def change_indicator(
     reasoned(command, "调整指标")
     reading = indicator(unit, command.number, command.on)
     before, _ = unit.indicators[command.number]
+    _known_type(year, unit, command.type)
     assessor = _known_body(year, command.assessor)
     after = IndicatorChanged(
         envelope=written,
@@ -84,12 +96,17 @@ def _marks_fit(unit: UnitState, changed: IndicatorChanged) -> None:
 def cancel_indicator(
     year: YearState, unit: UnitState, command: CancelIndicator, actor: Actor
 ) -> IndicatorCancelled:
-    """Cancel an indicator; by default it leaves the denominator together with its marks."""
+    """Cancel an indicator, or exempt the unit from it; the scheme says what stands for its marks then."""
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
     reasoned(command, "取消指标")
     reading = indicator(unit, command.number, command.on)
-    return IndicatorCancelled(envelope=written, supersedes=reading.id, number=command.number)
+    return IndicatorCancelled(
+        envelope=written,
+        supersedes=reading.id,
+        number=command.number,
+        not_applicable=True if command.not_applicable else None,
+    )
 
 
 def restore_indicator(

@@ -4,17 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from fractions import Fraction
 from functools import lru_cache
 
 from domain import refusals
 from domain.commands import Command
 from domain.entries import Entry, Indicator
-from domain.facts import (
-    Actor,
-    Envelope,
-    SchemeRef,
-    YearOpened,
-)
+from domain.facts import Actor, Envelope, FindingRecorded, SchemeRef, YearOpened
 from domain.scheme import Component, Group, Origin, Scheme, parse
 from domain.state import UnitState, YearState
 
@@ -66,17 +62,19 @@ def near(word: str, known: Iterable[str]) -> str:
 
 def group_of(year: YearState, unit: str) -> Group | None:
     """Return the rank group a unit is in today."""
-    return in_force(year).group_of(year.units[unit].category)
+    one = year.units[unit]
+    return in_force(year).group_of(one.category, one.sub_class)
 
 
 def not_sealed(year: YearState, unit: str) -> None:
     """Refuse a fact that would change a sealed result."""
-    category_open(year, year.units[unit].category)
+    one = year.units[unit]
+    class_open(year, one.category, one.sub_class)
 
 
-def category_open(year: YearState, category: str) -> None:
+def class_open(year: YearState, category: str, sub_class: str | None) -> None:
     """Refuse to change who belongs to a rank group whose result is sealed."""
-    group = in_force(year).group_of(category)
+    group = in_force(year).group_of(category, sub_class)
     if group and (seal := year.sealed.get(group.name)):
         raise refusals.GroupIsSealed(group=group.name, number=seal.number)
 
@@ -87,17 +85,41 @@ def not_oneself(year: YearState, unit: UnitState, actor: Actor) -> None:
         raise refusals.ScorerIsAssessed(body=actor.body)
 
 
-def counted(year: YearState, unit: UnitState, part: Component) -> None:
+def counted(year: YearState, unit: UnitState, component: Component) -> None:
     """Refuse what the formulas of the unit's rank group do not use: it would be recorded and never count."""
     group = group_of(year, unit.unit)
-    if group is not None and part.name not in in_force(year).used[group.name]:
-        raise refusals.NotInTheFormula(unit=unit.unit, group=group.name, component=part.name)
+    if group is not None and component.name not in in_force(year).used[group.name]:
+        raise refusals.NotInTheFormula(unit=unit.unit, group=group.name, component=component.name)
 
 
-def included(part: Component, reading: Indicator) -> None:
+def included(component: Component, reading: Indicator) -> None:
     """Refuse an indicator whose type the component leaves out, as it counts elsewhere."""
-    if part.excluded_type is not None and reading.type == part.excluded_type:
-        raise refusals.IndicatorCountsElsewhere(number=reading.number, type=reading.type, component=part.name)
+    if component.excluded_type is not None and reading.type == component.excluded_type:
+        raise refusals.IndicatorCountsElsewhere(
+            number=reading.number, type=reading.type, component=component.name
+        )
+
+
+def free(
+    unit: UnitState,
+    component: str,
+    on: date,
+    what: str,
+    *,
+    number: str | None = None,
+    part: str | None = None,
+) -> None:
+    """Refuse a second mark or figure where one stands, or stood on that day; findings do not count as one."""
+    there = [
+        entry
+        for fact, entry in unit.entries.values()
+        if (entry.component, entry.indicator, entry.part) == (component, number, part)
+        and not isinstance(fact, FindingRecorded)
+    ]
+    for entry in there:
+        if entry.id not in unit.reversed:
+            raise refusals.AlreadyEntered(what=what, entry=entry.id)
+    after_what_stood(unit, there, on)
 
 
 def after_what_stood(unit: UnitState, ended: Iterable[Entry], on: date) -> None:
@@ -113,6 +135,25 @@ def lowest_full(unit: UnitState, number: str, on: date) -> Decimal:
     readings = unit.full_marks[number]
     before = [full for since, full in readings if since <= on]
     return min([*before[-1:], *(full for since, full in readings if since > on)])
+
+
+def within_full(points: Decimal, full: Decimal, what: str) -> None:
+    """Refuse a mark below zero or above full marks."""
+    if points < 0:
+        raise refusals.NegativePoints(points=points)
+    if points > full:
+        raise refusals.MarkAboveFull(points=points, full=full, what=what)
+
+
+def within_places(points: Decimal, places: int | None, what: str) -> None:
+    """Refuse more decimals than the scheme allows one entry; zeros at the end are none."""
+    if places is not None and points != round(points, places):
+        raise refusals.TooManyDecimals(what=what, places=places, points=points)
+
+
+def decimal_of(value: Fraction) -> Decimal:
+    """Return a figure that the scheme writes as a decimal, such as full marks or a tariff."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
 
 
 def reasoned(command: Command, what: str) -> str:
@@ -137,23 +178,39 @@ def indicator(unit: UnitState, number: str, on: date) -> Indicator:
     return reading
 
 
-def component(scheme: Scheme, name: str, *origins: Origin) -> Component:
+def component_named(scheme: Scheme, name: str, *origins: Origin) -> Component:
     """Return the component of that name, which must have one of these origins."""
     found = scheme.components.get(name)
     if found is None or found.origin not in origins:
-        known = "、".join(part.name for origin in origins for part in scheme.of_origin(origin))
+        known = "、".join(one.name for origin in origins for one in scheme.of_origin(origin))
         raise refusals.UnknownComponent(component=name, known=known or "（方案中没有）")
     return found
 
 
-def only_component(scheme: Scheme, origin: Origin) -> Component:
-    """Return the one component of an origin, such as the deductions outside indicators."""
+def first_component(scheme: Scheme, origin: Origin) -> Component:
+    """Return the first component of an origin, which is mostly the only one."""
     found = scheme.of_origin(origin)
     if not found:
         raise refusals.UnknownComponent(component=origin.value, known="、".join(scheme.components))
     return found[0]
 
 
-def marks_component(scheme: Scheme) -> Component:
-    """Return the component that findings inside an indicator lower: the first of its marks."""
-    return only_component(scheme, Origin.MARKS)
+def component_told(scheme: Scheme, origin: Origin, name: str | None, clause: str | None) -> Component | None:
+    """Return the component of an origin that is named, or whose clause is cited; None if neither tells it."""
+    if name is not None:
+        return component_named(scheme, name, origin)
+    item = scheme.clauses.get(clause or "")
+    return next((one for one in scheme.of_origin(origin) if item and item.column == one.name), None)
+
+
+def first_or_told(scheme: Scheme, origin: Origin, name: str | None, clause: str | None = None) -> Component:
+    """Return the component that is told, else the first."""
+    return component_told(scheme, origin, name, clause) or first_component(scheme, origin)
+
+
+def only_or_told(scheme: Scheme, origin: Origin, name: str | None, clause: str | None = None) -> Component:
+    """Return the component that is told, else the only one; of several one must be told."""
+    told, known = component_told(scheme, origin, name, clause), scheme.of_origin(origin)
+    if told is None and len(known) > 1:
+        raise refusals.ComponentNeeded(what=origin, known="、".join(one.name for one in known))
+    return told or first_component(scheme, origin)

@@ -16,7 +16,7 @@ from domain.commands import (
     RegisterBody,
     SealGroup,
 )
-from domain.decisions.rules import category_open, envelope, in_force, near, opened, parsed
+from domain.decisions.rules import class_open, envelope, in_force, near, opened, parsed
 from domain.facts import (
     Actor,
     BodyRegistered,
@@ -91,7 +91,8 @@ def _amends(year: YearState, current: SchemeAdopted, scheme: Scheme, command: Ad
     if not command.basis:
         raise refusals.AmendmentNeedsBasis
     if left_out := homeless(year, scheme):
-        raise refusals.CategoriesNotCovered(units="、".join(left_out), known="、".join(scheme.categories()))
+        known = "、".join(category for group in scheme.groups for category in group.categories)
+        raise refusals.CategoriesNotCovered(units="、".join(left_out), known=known)
     before, after = (
         {group.name: set(group.categories) for group in one.groups} for one in (parsed(current.text), scheme)
     )
@@ -100,13 +101,12 @@ def _amends(year: YearState, current: SchemeAdopted, scheme: Scheme, command: Ad
 
 
 def homeless(year: YearState, scheme: Scheme) -> tuple[str, ...]:
-    """Return the units a scheme has no category for, be it only for an earlier day, which it scores too."""
-    known = scheme.categories()
+    """Return the units a scheme has no group for, be it only for an earlier day, which it scores too."""
     return tuple(
-        f"{name}（{one.category}）"
+        f"{name}（{one.category}{one.sub_class or ''}）"
         for name, unit in year.units.items()
         for one in unit.classifications
-        if one.category not in known
+        if scheme.group_of(one.category, one.sub_class) is None
     )
 
 
@@ -146,8 +146,8 @@ def enrol_unit(year: YearState, command: EnrolUnit, actor: Actor) -> UnitEnrolle
     written = envelope(year, command, actor)
     if command.unit in year.units or _taken(year, command.unit, command.aliases):
         raise refusals.UnitAlreadyEnrolled(unit=command.unit)
-    _known_category(in_force(year), command.category)
-    category_open(year, command.category)
+    _known_class(in_force(year), command.category, command.sub_class)
+    class_open(year, command.category, command.sub_class)
     return UnitEnrolled(
         envelope=written,
         unit=command.unit,
@@ -160,9 +160,13 @@ def enrol_unit(year: YearState, command: EnrolUnit, actor: Actor) -> UnitEnrolle
     )
 
 
-def _known_category(scheme: Scheme, category: str) -> None:
+def _known_class(scheme: Scheme, category: str, sub_class: str | None) -> None:
+    """Refuse a category the scheme does not know, and one that it splits without one of its sub-classes."""
     if category not in scheme.categories():
         raise refusals.UnknownCategory(category=category, known="、".join(scheme.categories()))
+    split = scheme.sub_classes(category)
+    if split and sub_class not in split:
+        raise refusals.SubClassNeeded(category=category, known="、".join(split))
 
 
 def reclassify_unit(year: YearState, command: ReclassifyUnit, actor: Actor) -> UnitReclassified:
@@ -172,9 +176,9 @@ def reclassify_unit(year: YearState, command: ReclassifyUnit, actor: Actor) -> U
     unit = year.units.get(name)
     if unit is None:
         raise refusals.UnknownUnit(unit=command.unit, near=near(command.unit, year.units))
-    _known_category(in_force(year), command.category)
-    for category in (unit.category, command.category):
-        category_open(year, category)
+    _known_class(in_force(year), command.category, command.sub_class)
+    class_open(year, unit.category, unit.sub_class)
+    class_open(year, command.category, command.sub_class)
     if command.on < unit.enrolled.envelope.effective_on:
         raise refusals.BeforeEntry(on=command.on, since=unit.enrolled.envelope.effective_on)
     return UnitReclassified(

@@ -1,146 +1,112 @@
 """Formulas: from the sentence of the document to an expression, with errors a clerk can act on."""
 
-import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from itertools import pairwise
+from typing import Any, Final, Literal
 
 from lark import Lark, Token, Transformer, UnexpectedToken
+from lark.exceptions import VisitError
 from lark.lexer import Lexer
 
-from domain.scheme.model import (
+from domain.scheme.expressions import (
     Across,
+    Beyond,
+    Bracket,
+    Brackets,
     Call,
     Choice,
     Comparison,
+    Condition,
+    Each,
     Expression,
+    Field,
+    Filter,
+    ForEach,
     Function,
-    GroupSize,
+    ItemFull,
+    ItemLimit,
     Joined,
     Limit,
+    Lookup,
     Named,
     Negated,
     Number,
     OfGroup,
     Operation,
+    ReceivedRank,
+    Row,
+    Select,
+    Selected,
     Share,
     Step,
     Steps,
+    Told,
+    Trait,
+    TraitKind,
+    Units,
+    Weight,
+    Weighted,
 )
+from domain.scheme.tokens import FUNCTIONS, SAID, Place, SchemeError, Vocabulary, in_words, tokens
 
-_SAME: Final = str.maketrans(
-    "＋－−–×＊*÷／/％＝（）：；，＞＜０１２３４５６７８９．", "+---×××÷÷÷%=():;,><0123456789."
-)
-"""Characters that mean the same in full and half width, one for one, so that columns stay true."""
-
-_SIGNS: Final = {
-    "+": "PLUS",
-    "-": "MINUS",
-    "×": "TIMES",
-    "÷": "DIVIDED",
-    "(": "OPEN",
-    ")": "CLOSE",
-    ",": "COMMA",
-    ":": "COLON",
-    "≥": "COMPARED",
-    "≤": "COMPARED",
-    ">": "COMPARED",
-    "<": "COMPARED",
+_TWO: Final = 2
+Start = Literal["formula", "condition", "band"]
+_AS_COMPARED: Final = {"AT_MOST": "≤", "AT_LEAST": "≥"}
+_BEGIN_A_FIGURE: Final = {
+    "FUNCTION",
+    "WEIGHTED",
+    "BEYOND",
+    "OF_GROUP",
+    "UNITS",
+    "EACH",
+    "SHARE",
+    "RANK_OF",
+    "SELECT",
+    "STEPS",
+    "LOOKUP",
 }
-_KEYWORDS: Final[dict[str, str]] = {
-    "若": "IF",
-    "则": "THEN",
-    "否则": "ELSE",
-    "且": "AND",
-    "或": "OR",
-    "最高不超过": "AT_MOST",
-    "不超过": "AT_MOST",
-    "最低不低于": "AT_LEAST",
-    "不低于": "AT_LEAST",
-    "其余": "OTHERWISE",
-    "分档": "STEPS",
-    "得票率": "SHARE",
-    "本组家数": "GROUP_SIZE",
-} | {word.value: kind for words, kind in ((OfGroup, "OF_GROUP"), (Function, "FUNCTION")) for word in words}
-"""Words a formula may use beside the scheme's own names, which go before them."""
-
-_WORDS: Final = {
-    "NUMBER": "数字",
-    "NAME": "名称",
-    "OPTION": "票数选项",
-    "PLUS": "＋",
-    "MINUS": "－",
-    "TIMES": "×",
-    "DIVIDED": "÷",
-    "OPEN": "（",
-    "CLOSE": "）",
-    "COMMA": "，",
-    "COLON": "：",
-    "COMPARED": "≥ ≤ > <",
-    "IF": "若",
-    "THEN": "则",
-    "ELSE": "否则",
-    "AND": "且",
-    "OR": "或",
-    "AT_MOST": "不超过",
-    "AT_LEAST": "不低于",
-    "OTHERWISE": "其余",
-    "STEPS": "分档",
-    "SHARE": "得票率",
-    "GROUP_SIZE": "本组家数",
-    "OF_GROUP": "本组最高等",
-    "FUNCTION": "、".join(Function),
-    "$END": "句末",
-}
-PLAIN_NUMBER: Final = re.compile(r"(0|[1-9]\d*)(\.\d+)?", re.ASCII)
-"""A number as documents write it: a zero too many in front is a slip of the key."""
-
-_NUMBER: Final = re.compile(PLAIN_NUMBER.pattern + "%?", re.ASCII)
-_WORD: Final = re.compile(r"[^\s+\-×÷%=();,:≥≤><]+")
 
 
-class SchemeError(ValueError):
-    """A scheme text cannot be read; says where, what was found and what could stand there."""
-
-    def __init__(self, line: int, column: int, message: str) -> None:
-        self.line, self.column, self.message = line, column, message
-        super().__init__(f"方案第 {line} 行第 {column} 列：{message}")
+def expression(text: str, words: Vocabulary, at: Place) -> Expression:
+    """Parse the right-hand side of a formula. Raises SchemeError."""
+    parsed: Expression = _parsed("formula", text, words, at)
+    return parsed
 
 
-def same_width(text: str) -> str:
-    """Return the text with operators, digits and brackets in one width; every character keeps its place."""
-    return text.translate(_SAME)
+def condition(text: str, words: Vocabulary, at: Place) -> Condition:
+    """Parse a condition, such as one that a grade depends on. Raises SchemeError."""
+    parsed: Condition = _parsed("condition", text, words, at)
+    return parsed
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a piece of text begins in the scheme file; both count from 1."""
-
-    line: int
-    column: int
+def band(text: str, words: Vocabulary, at: Place) -> tuple[Condition | None, Expression | None]:
+    """Parse who may have a grade, and how many: `成绩≥90，不超过 20%`, `其余`. Raises SchemeError."""
+    parsed: tuple[Condition | None, Expression | None] = _parsed("band", text, words, at)
+    return parsed
 
 
-def expression(text: str, names: Collection[str], at: Place, options: Collection[str] = ()) -> Expression:
-    """Parse the right-hand side of a formula that may use these names, and these options of ballots.
-
-    Raises SchemeError.
-    """
-    tokens = list(_tokens(text, names, options, at))
+def _parsed(start: Start, text: str, words: Vocabulary, at: Place) -> Any:  # noqa: ANN401 - by the start
+    cut = list(tokens(text, words, at))
     try:
-        tree = _parser().parse(tokens)
+        tree = _parser().parse(cut, start=start)
+        return _ToExpression().transform(tree)
     except UnexpectedToken as error:
-        raise _explained(error.token, tokens, text, at) from None
-    return _ToExpression().transform(tree)
+        raise _explained(start, error.token, cut, text, at) from None
+    except VisitError as error:
+        if isinstance(error.orig_exc, SchemeError):
+            raise error.orig_exc from None
+        raise
 
 
 @cache
 def _parser() -> Lark:
     grammar = (files("domain.scheme") / "formula.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", lexer=_Given)
+    return Lark(
+        grammar, parser="lalr", lexer=_Given, start=["formula", "condition", "band"], maybe_placeholders=False
+    )
 
 
 class _Given(Lexer):
@@ -153,68 +119,41 @@ class _Given(Lexer):
         return iter(data)
 
 
-def _tokens(text: str, names: Collection[str], options: Collection[str], at: Place) -> Iterator[Token]:
-    """Cut a sentence into tokens; a name is the longest known one that stands there."""
-    written = same_width(text)
-    known = [(same_width(name), "NAME", name) for name in names]
-    known += [(same_width(option), "OPTION", option) for option in options if option not in names]
-    known.sort(key=lambda one: -len(one[0]))
-    known += sorted(((word, kind, word) for word, kind in _KEYWORDS.items()), key=lambda one: -len(one[0]))
-    place = 0
-    while place < len(written):
-        if written[place].isspace():
-            place += 1
-            continue
-        kind, value, length = _token(written, place, known)
-        column = at.column + place
-        if kind is None:
-            raise SchemeError(at.line, column, _unknown(value, names))
-        yield Token(kind, value, line=at.line, column=column, end_column=column + length)
-        place += length
-
-
-def _token(written: str, place: int, known: list[tuple[str, str, str]]) -> tuple[str | None, str, int]:
-    for spelling, kind, value in known:
-        ends = kind not in ("NAME", "OPTION") or _ends_a_word(written, place + len(spelling))
-        if written.startswith(spelling, place) and ends:
-            return kind, value, len(spelling)
-    if sign := _SIGNS.get(written[place]):
-        return sign, written[place], 1
-    if number := _NUMBER.match(written, place):
-        return "NUMBER", number[0], len(number[0])
-    word = _WORD.match(written, place)
-    return None, word[0] if word else written[place], 0
-
-
-def _ends_a_word(written: str, end: int) -> bool:
-    """Whether a name may end here: 结果得分 is not found inside 结果得分率, but before 则 or 且."""
-    return (
-        end == len(written)
-        or not _WORD.match(written, end)
-        or any(written.startswith(word, end) for word in _KEYWORDS)
-    )
-
-
-def _unknown(word: str, names: Collection[str]) -> str:
-    near = get_close_matches(word, names, n=1, cutoff=0.5)
-    return f"{word}：没有这个名称" + (
-        f"，是否指 {near[0]}？" if near else "；可用的名称有 " + "、".join(names)
-    )
-
-
-def _explained(wrong: Token, tokens: list[Token], text: str, at: Place) -> SchemeError:
+def _explained(start: Start, wrong: Token, cut: list[Token], text: str, at: Place) -> SchemeError:
     """Say what was found and what could stand there instead."""
     ended = wrong.type == "$END"
     column = at.column + len(text.rstrip()) if ended else wrong.column or at.column
-    found = "句末" if ended else f"“{wrong}”"
-    could = "、".join(_WORDS[name] for name in _WORDS if name in _accepted(wrong, tokens))
-    return SchemeError(at.line, column, f"此处是{found}，应为 {could}")
+    written = text[column - at.column :][: (wrong.end_column or column) - column]
+    found = "句末" if ended else f"“{written or wrong}”"
+    accepted = _accepted(start, wrong, cut)
+    place = next((place for place, one in enumerate(cut) if one is wrong), len(cut))
+    before = cut[place - 1] if place else wrong
+    if before.type == "IF" and accepted == {"OPEN"}:
+        message = "“若 … 则 … 否则 …”在算式之中须加括号：（若 … 则 … 否则 …）"
+        return SchemeError(at.line, before.column or at.column, message)
+    if wrong.type == "CLOSE" and "COMMA" in accepted and (table := _table_around(cut[:place])):
+        return SchemeError(at.line, column, f"{table}缺少最后一项“其余：…”")
+    could = [SAID[name] for name in SAID if name in accepted]
+    if accepted & _BEGIN_A_FIGURE:
+        could.append(FUNCTIONS)
+    return SchemeError(at.line, column, f"此处是{found}，应为 {'、'.join(could)}")
 
 
-def _accepted(wrong: Token, tokens: list[Token]) -> set[str]:
+def _table_around(cut: list[Token]) -> Token | None:
+    """Return the table of steps or brackets that is still open at the end."""
+    opened: list[Token] = []
+    for before, token in pairwise(cut):
+        if token.type == "OPEN":
+            opened.append(before)
+        elif token.type == "CLOSE" and opened:
+            opened.pop()
+    return opened[-1] if opened and opened[-1].type in ("STEPS", "BRACKETS") else None
+
+
+def _accepted(start: Start, wrong: Token, cut: list[Token]) -> set[str]:
     """Return what the parser would have taken instead; at the error itself it has given up on some."""
-    parser = _parser().parse_interactive([])
-    for token in tokens:
+    parser = _parser().parse_interactive([], start=start)
+    for token in cut:
         if token is wrong:
             break
         parser.feed_token(token)
@@ -225,9 +164,7 @@ class _ToExpression(Transformer[Token, Expression]):
     """Turns lark's tree into our expression values."""
 
     def number(self, children: list[Token]) -> Number:
-        text = str(children[0])
-        value = Fraction(text.removesuffix("%"))
-        return Number(text, value / 100 if text.endswith("%") else value)
+        return _number(str(children[0]))
 
     def named(self, children: list[Token]) -> Named:
         return Named(str(children[0]))
@@ -247,34 +184,134 @@ class _ToExpression(Transformer[Token, Expression]):
         inner, _, sign, bound = children
         return Limit(inner, bound, sign.type == "AT_MOST")
 
+    def kept(self, children: list[Any]) -> Call:
+        return Call(Function.ROUNDED, (children[0], _number(str(children[3]))))
+
     def call(self, children: list[Any]) -> Call:
-        return Call(Function(str(children[0])), _between(children[2:-1]))
+        return Call(Function(str(children[0])), tuple(_values(children)))
 
-    def of_group(self, children: list[Token]) -> Across:
-        name = next(one for one in children if one.type == "NAME")
-        return Across(OfGroup(str(children[0])), str(name))
+    def weight(self, children: list[Any]) -> Weight:
+        return Weight(*_values(children))
 
-    def group_size(self, _: list[Token]) -> GroupSize:
-        return GroupSize()
+    def weighted(self, children: list[Any]) -> Weighted:
+        return Weighted(tuple(_values(children)))
+
+    def weighted_sum(self, children: list[Any]) -> Operation:
+        first, *others = (Operation("×", one.of, one.weight) for one in _values(children))
+        for one in others:
+            first = Operation("+", first, one)
+        return first
+
+    def beyond(self, children: list[Any]) -> Beyond:
+        first = children[0]
+        found: list[Expression] = _values(children)
+        if first.type == "NAME":
+            found.insert(0, Named(str(first)))
+        return Beyond(found[0], found[1], found[2] if len(found) > _TWO else None)
+
+    # --- across the group ---
+
+    def of_group(self, children: list[Any]) -> Across:
+        asked = str(children[0])
+        what = max((one for one in OfGroup if asked.endswith(one)), key=len)
+        return Across(what, _named_or_whole(children), asked.removesuffix(what))
+
+    def units(self, children: list[Any]) -> Units:
+        found = _values(children)
+        return Units(str(children[0]), found[0] if found else None, children[0].type == "SHARE_OF_UNITS")
+
+    def units_among(self, children: list[Any]) -> Units:
+        group, asked, what = children
+        return Units(str(group), asked, str(what) == "的占比")
+
+    # --- entries and items ---
+
+    def for_each(self, children: list[Any]) -> ForEach:
+        how, found = Each(str(children[0])), _values(children)
+        weighted = len(found) == _TWO
+        if weighted is not (how is Each.WEIGHTED):
+            first = children[0]
+            message = "加权平均应写成 各…加权平均（算式：权重），其他各…之后只写一个算式"
+            raise SchemeError(first.line, first.column, message)
+        return ForEach(how, _named_or_whole(children), found[1] if weighted else None)
 
     def share(self, children: list[Token]) -> Share:
         return Share(str(children[2]), str(children[4]))
+
+    def share_with(self, children: list[Token]) -> Share:
+        return Share(str(children[0]), str(children[1]))
+
+    def received_rank(self, children: list[Token]) -> ReceivedRank:
+        return ReceivedRank(_name(children))
+
+    def filter(self, children: list[Any]) -> Filter:
+        by, sign, values = children
+        return Filter(Field(str(by).removeprefix("中")), values, str(sign) == "≠")
+
+    def item_limit(self, children: list[Any]) -> ItemLimit:
+        _, sign, bound = children
+        return ItemLimit(bound, sign.type == "AT_MOST")
+
+    def select(self, children: list[Any]) -> Select:
+        return _select(str(children[0]), str(children[2]), _values(children))
+
+    def selected(self, children: list[Any]) -> Select:
+        return _select(str(children[-1]).removeprefix("的"), str(children[0]), _values(children))
+
+    def item_full(self, _: list[Token]) -> ItemFull:
+        return ItemFull()
+
+    # --- tables and conditions ---
 
     def step(self, children: list[Any]) -> Step:
         sign, threshold, _, figure = children
         return Step(str(sign), threshold, figure)
 
     def steps(self, children: list[Any]) -> Steps:
-        rows = tuple(one for one in children if isinstance(one, Step))
-        return Steps(children[2], rows, children[-2])
+        of, *rows, otherwise = _values(children)
+        return Steps(of, tuple(rows), otherwise)
+
+    def bracket(self, children: list[Any]) -> Bracket:
+        sign, upto, _, rate = children
+        if str(sign) != "≤":
+            raise SchemeError(sign.line, sign.column, f"此处是“{sign}”，累进各段应写 ≤ 上限")
+        return Bracket(upto, rate)
+
+    def brackets(self, children: list[Any]) -> Brackets:
+        of, *rows, otherwise = _values(children)
+        return Brackets(of, tuple(rows), otherwise)
+
+    def keyed_number(self, children: list[Token]) -> Number:
+        found = _number(str(children[-1]))
+        return Number(f"-{found.text}", -found.value) if len(children) > 1 else found
+
+    def row(self, children: list[Any]) -> Row:
+        keys, _, figure = children
+        return Row(keys, figure)
+
+    def lookup(self, children: list[Any]) -> Lookup:
+        of, *rest = _values(children)
+        rows = tuple(one for one in rest if isinstance(one, Row))
+        return Lookup(of, rows, rest[-1] if len(rows) < len(rest) else None)
+
+    def texts(self, children: list[Token]) -> tuple[str, ...]:
+        return tuple(str(one) for one in children if one.type == "TEXT")
+
+    def trait(self, children: list[Token]) -> Trait:
+        if len(children) > 1:
+            return Trait(TraitKind.GRADE, _name(children))
+        return Trait(TraitKind(str(children[0])))
+
+    def told(self, children: list[Any]) -> Told:
+        trait, sign, values = children
+        return Told(trait, values, str(sign) == "≠")
 
     def choice(self, children: list[Any]) -> Choice:
-        _, condition, _, then, _, otherwise = children
-        return Choice(condition, then, otherwise)
+        return Choice(*_values(children))
 
     def comparison(self, children: list[Any]) -> Comparison:
         left, sign, right = children
-        return Comparison(str(sign), left, right)
+        return Comparison(_AS_COMPARED.get(sign.type, str(sign)), left, right)
 
     def both(self, children: list[Any]) -> Joined:
         return Joined(both=True, left=children[0], right=children[2])
@@ -282,7 +319,56 @@ class _ToExpression(Transformer[Token, Expression]):
     def either(self, children: list[Any]) -> Joined:
         return Joined(both=False, left=children[0], right=children[2])
 
+    def all_of(self, children: list[Any]) -> Condition:
+        return _joined(_values(children), both=True)
 
-def _between(children: list[Any]) -> tuple[Expression, ...]:
-    """Return what stands between commas."""
-    return tuple(one for one in children if not isinstance(one, Token))
+    def any_of(self, children: list[Any]) -> Condition:
+        return _joined(_values(children), both=False)
+
+    def band(self, children: list[Any]) -> tuple[Any, Any]:
+        limit = next((place for place, one in enumerate(children) if _is(one, "AT_MOST")), len(children))
+        asked, quota = _values(children[:limit]), _values(children[limit:])
+        return (asked[0] if asked else None), (quota[0] if quota else None)
+
+
+def _values(children: list[Any]) -> list[Any]:
+    """Return what is no token."""
+    return [one for one in children if not isinstance(one, Token)]
+
+
+def _joined(asked: list[Condition], *, both: bool) -> Condition:
+    first, *others = asked
+    for one in others:
+        first = Joined(both, first, one)
+    return first
+
+
+def _name(children: list[Token]) -> str:
+    return str(next(one for one in children if one.type == "NAME"))
+
+
+def _is(one: object, kind: str) -> bool:
+    return isinstance(one, Token) and one.type == kind
+
+
+def _named_or_whole(children: list[Any]) -> Expression:
+    found = _values(children)
+    if found:
+        whole: Expression = found[0]
+        return whole
+    return Named(_name(children))
+
+
+def _select(what: str, name: str, chosen: list[Filter | ItemLimit]) -> Select:
+    filters = tuple(one for one in chosen if isinstance(one, Filter))
+    limits = tuple(one for one in chosen if isinstance(one, ItemLimit))
+    return Select(Selected(what), name, filters, limits)
+
+
+def _number(text: str) -> Number:
+    """Read `80%`, `5分` or `百分之八十` exactly."""
+    percent = in_words(text)
+    if percent is not None:
+        return Number(text, Fraction(percent, 100))
+    value = Fraction(text.rstrip("分家项次名个").removesuffix("%"))
+    return Number(text, value / 100 if "%" in text else value)

@@ -1,10 +1,25 @@
-"""What a parsed scheme consists of."""
+"""What a scheme consists of: rank groups, components, parameters, clauses, formulas, grades, settings."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import cast
+
+from domain.scheme.expressions import (
+    EVERYBODY,
+    Across,
+    Condition,
+    Expression,
+    Limit,
+    Named,
+    Negated,
+    Number,
+    Operation,
+    Units,
+    names_in,
+    parts_of,
+)
 
 
 class Origin(StrEnum):
@@ -12,9 +27,27 @@ class Origin(StrEnum):
 
     MARKS = "指标得分"
     WHOLE = "汇总值"
+    VALUE = "数值"
+    """A plain quantity, such as a target, a growth rate or a judge's rank: never converted to percent."""
+    GRADE = "等次"
+    """A grade received, from which a table can make points."""
     FINDINGS = "指标外扣分"
     ADJUSTMENTS = "加分和减分"
     FEEDBACK = "上级反馈"
+    MATTERS = "认定事项"
+    """Matters that a decision determined, such as a veto: counted, never points by themselves."""
+
+
+class WhenMissing(StrEnum):
+    """What stands for a component of which nothing has arrived."""
+
+    INCOMPLETE = "未齐"
+    ZERO = "收齐后按零分"
+    GROUP_MEAN = "本组平均"
+    SHARED_OUT = "分摊权重"
+
+
+ADDED, TAKEN = "加分", "减分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +60,15 @@ class Component:
     """Indicators of this type count elsewhere and are left out here."""
     one_mark_per_unit: bool = False
     """Instead of a mark an indicator, one percent mark for the whole unit may be entered."""
+    per: str | None = None
+    """There is one entry for every one of these: 月, 季, 评委, 分项."""
+    needed: int | None = None
+    """So many of them make it complete."""
+    full: Number | None = None
+    """Its full marks, where the document states them."""
+    places: int | None = None
+    """How many decimals one entry may have; None stands for as many as the ledger holds."""
+    when_missing: WhenMissing = WhenMissing.INCOMPLETE
     clause: str | None = None
 
     @property
@@ -36,14 +78,14 @@ class Component:
             case Origin.FINDINGS:
                 return (self.name,)
             case Origin.ADJUSTMENTS:
-                return ("加分", "减分")
+                return (ADDED, TAKEN)
             case _:
-                return ()
+                return (self.name,) if self.when_missing is WhenMissing.ZERO else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A rank group: the categories that are ranked together."""
+    """A rank group: the categories that are ranked together, `市直部门` or `市直部门（第一类）`."""
 
     name: str
     categories: tuple[str, ...]
@@ -51,158 +93,50 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """A number as the document writes it, `80%`."""
+class Values:
+    """The values of a parameter from a day on, by unit, by category, and for all others."""
 
-    text: str
-    value: Fraction
+    since: date | None
+    values: tuple[tuple[str, Number], ...]
+    otherwise: Number | None
+    clause: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A component or another formula, by name."""
+class Parameter:
+    """A figure that the scheme gives units, categories, or months and judges, such as 难度系数."""
 
     name: str
+    dated: tuple[Values, ...]
+
+    def of(self, names: Sequence[str], on: date | None) -> tuple[Number, Values] | None:
+        """Return the value on a day of the first name that has one, with the line that gives it.
+
+        Without a day, the latest; the value of 其余 where no name has one.
+        """
+        lines = [one for one in self.dated if one.since is None or on is None or one.since <= on]
+        lines.sort(key=lambda one: one.since or date.min, reverse=True)
+        for who in names:
+            for line in lines:
+                if (number := dict(line.values).get(who)) is not None:
+                    return number, line
+        return next(((line.otherwise, line) for line in lines if line.otherwise is not None), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """`+`, `-`, `×` or `÷` between two expressions."""
+class ClauseItem:
+    """One clause of the catalogue: to which column it belongs, its tariff, and how much it may come to."""
 
-    sign: str
-    left: "Expression"
-    right: "Expression"
-
-
-@dataclass(frozen=True, slots=True)
-class Negated:
-    """An expression with a minus in front."""
-
-    inner: "Expression"
-
-
-class Function(StrEnum):
-    """What a formula can do with one figure or several."""
-
-    LARGEST = "较大"
-    SMALLEST = "较小"
-    MEAN = "平均"
-    ROUNDED = "舍入"
-
-
-class OfGroup(StrEnum):
-    """What a formula can ask of a figure across the units of the rank group."""
-
-    HIGHEST = "本组最高"
-    LOWEST = "本组最低"
-    AVERAGE = "本组平均"
-    RANK = "本组名次"
-    RANK_FROM_LAST = "本组倒数名次"
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A function of some expressions: `较大（甲，乙）`."""
-
-    function: Function
-    arguments: tuple["Expression", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A figure that is held: `…，不超过 5` (a cap) or `…，不低于 0` (a floor)."""
-
-    inner: "Expression"
-    bound: "Expression"
-    cap: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Across:
-    """A figure of the whole rank group: `本组最高 业绩得分`."""
-
-    what: OfGroup
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class GroupSize:
-    """How many units the rank group has: `本组家数`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """The share of the valid ballots of a component that chose an option: `得票率（民主测评，优秀）`."""
-
-    name: str
-    option: str
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two figures compared: `优秀率≥90%`."""
-
-    sign: str
-    left: "Expression"
-    right: "Expression"
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Two conditions, both (且) or either (或) of which must hold."""
-
-    both: bool
-    left: "Condition"
-    right: "Condition"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of two expressions: `若 甲≥90% 则 200 否则 130`."""
-
-    condition: "Condition"
-    then: "Expression"
-    otherwise: "Expression"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One row of a table of steps: from this threshold, this figure."""
-
-    sign: str
-    threshold: "Expression"
-    figure: "Expression"
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """A table looked through from the top: `分档（优秀率，≥90%：200，≥80%：190，其余：130）`."""
-
-    of: "Expression"
-    rows: tuple[Step, ...]
-    otherwise: "Expression"
-
-
-Condition = Comparison | Joined
-Expression = Number | Named | Operation | Negated | Call | Limit | Across | GroupSize | Share | Choice | Steps
-
-
-Part = Expression | Condition | Step
-
-
-def parts_of(whole: Part) -> Iterator[Part]:
-    """Yield an expression and all that it is made of, the whole first."""
-    yield whole
-    for each in fields(whole):
-        value = getattr(whole, each.name)
-        for part in value if isinstance(value, tuple) else (value,):
-            if is_dataclass(part):
-                yield from parts_of(cast("Part", part))
-
-
-def names_in(whole: Expression) -> set[str]:
-    """Return the names that an expression needs."""
-    return {part.name for part in parts_of(whole) if isinstance(part, (Named, Across, Share))}
+    code: str
+    column: str
+    """A component of deductions or matters, or 加分, 减分."""
+    least: Number | None = None
+    most: Number | None = None
+    """One entry counts between these; equal, the tariff is fixed."""
+    at_most: Number | None = None
+    """All entries under the clause count up to this."""
+    places: int | None = None
+    clause: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +155,7 @@ class Rounding(StrEnum):
     HALF_UP = "四舍五入"
     HALF_EVEN = "四舍六入五成双"
     DOWN = "去尾"
+    UP = "进位"
 
 
 class Conversion(StrEnum):
@@ -252,18 +187,114 @@ class RankBasis(StrEnum):
     EXACT = "精确成绩"
 
 
+class TieRanks(StrEnum):
+    """Which rank follows a shared one."""
+
+    SKIPPED = "跳号"
+    """1, 2, 2, 4."""
+    NOT_SKIPPED = "不跳号"
+    """1, 2, 2, 3."""
+
+
+@dataclass(frozen=True, slots=True)
+class TieBreaker:
+    """A name that orders units of equal score; with `fewer_first`, the smaller figure goes first."""
+
+    name: str
+    fewer_first: bool = False
+
+
+class SameMarks(StrEnum):
+    """What becomes of an indicator for which all units of the rank group got the same share of its marks."""
+
+    COUNT = "照计"
+    VOID = "作废"
+
+
+class QuotaTies(StrEnum):
+    """Whether units that tie for the last place of a quota all come in, or none of them."""
+
+    OUT = "一并不列入"
+    IN = "一并列入"
+
+
+class GradeOrder(StrEnum):
+    """Whether a unit whose grade is capped or set takes a place of the quota."""
+
+    QUOTA_FIRST = "先名额后否决"
+    VETO_FIRST = "先否决后名额"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Readings the document leaves open, each with the default of the requirements."""
 
     conversion: Conversion = Conversion.RATIO_OF_SUMS
     cancelled: Cancelled = Cancelled.LEAVES
+    not_applicable: Cancelled = Cancelled.LEAVES
+    same_marks: SameMarks = SameMarks.COUNT
     rounding: Rounding = Rounding.HALF_UP
     rounded_at: RoundedAt = RoundedAt.END
     places: int = 2
+    at_most: Number | None = None
+    at_least: Number | None = None
     rank_basis: RankBasis = RankBasis.PUBLISHED
+    tie_ranks: TieRanks = TieRanks.SKIPPED
+    tie_breakers: tuple[TieBreaker, ...] = ()
+    beside: tuple[str, ...] = ()
+    grade_basis: RankBasis = RankBasis.PUBLISHED
+    grade_order: GradeOrder = GradeOrder.QUOTA_FIRST
+    quota: Rounding = Rounding.DOWN
+    """How a share of units becomes a number of units."""
+    quota_ties: QuotaTies = QuotaTies.OUT
     ballot_coefficients: tuple[tuple[str, Number], ...] = ()
     abstentions: tuple[str, ...] = ("弃权", "不了解")
+    fewest_ballots: int = 1
+
+
+# --- grades ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One grade, best first: who may have it, and how many at most. 其余 has neither."""
+
+    grade: str
+    condition: Condition | None = None
+    quota: Expression | None = None
+    """A number as a percentage is a share of the rank group's units, any other figure a number of units."""
+    clause: str | None = None
+
+
+class Effect(StrEnum):
+    """What a rule does to a grade; never to a score."""
+
+    SET = "定为"
+    CAP = "不高于"
+    DOWN = "降"
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRule:
+    """A veto that sets the grade, a cap, or steps down; for the unit, or for its leadership team alone."""
+
+    effect: Effect
+    condition: Condition
+    grade: str | None = None
+    steps: int = 0
+    team_only: bool = False
+    clause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """The grades of a rank group, best first, and the rules that change them, in the order written."""
+
+    bands: tuple[Band, ...]
+    rules: tuple[GradeRule, ...] = ()
+
+
+# --- the whole -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,32 +312,75 @@ class Scheme:
     settings: Settings
     text: str = field(repr=False)
     digest: str
+    apart: Mapping[str, str | None] = field(default_factory=dict)
+    """Units and categories that are scored and not ranked (单列), with the clause that says so."""
+    types: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By rank group, the types its indicators may have; a group that is not named takes any."""
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    clauses: Mapping[str, ClauseItem] = field(default_factory=dict)
+    grades: Mapping[str, Grades] = field(default_factory=dict)
+    """By rank group; a group that is not named gives no grades."""
+    per: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By rank group, the names that have a figure for every month, judge or item."""
     used: Mapping[str, frozenset[str]] = field(init=False)
     """By rank group, the names its result is made of; worked out once, as every mark entered asks for it."""
 
     def __post_init__(self) -> None:
-        used = {
-            group: frozenset(
-                name
-                for formula in (self.totals[group], *formulas.values())
-                for name in names_in(formula.expression)
-            )
-            for group, formulas in self.formulas.items()
-        }
-        object.__setattr__(self, "used", used)
+        object.__setattr__(self, "used", {group: self._used(group) for group in self.formulas})
+
+    def _used(self, group: str) -> frozenset[str]:
+        """Collect the names of a group's formulas and grades, and of what other groups ask of its units."""
+        found = {name for said in self._said(group) for name in names_in(said)}
+        for other in self.formulas:
+            for said in self._said(other):
+                for part in parts_of(said):
+                    if isinstance(part, (Across, Units)) and part.group in (group, EVERYBODY):
+                        found |= names_in(part)
+        return frozenset({*found, *(one.name for one in self.settings.tie_breakers), *self.settings.beside})
+
+    def _said(self, group: str) -> Iterator[Expression | Condition]:
+        """Yield what a rank group's formulas and grades are made of."""
+        for formula in (self.totals[group], *self.formulas[group].values()):
+            yield formula.expression
+        if grades := self.grades.get(group):
+            for band in grades.bands:
+                yield from (part for part in (band.condition, band.quota) if part is not None)
+            yield from (rule.condition for rule in grades.rules)
 
     @property
     def name(self) -> str:
         """The scheme's own id, such as `dashiqiao-2017`."""
         return self.metadata["方案"]
 
-    def group_of(self, category: str) -> Group | None:
-        """Return the rank group a category belongs to, or None when the scheme does not know it."""
-        return next((group for group in self.groups if category in group.categories), None)
+    def group_of(self, category: str, sub_class: str | None = None) -> Group | None:
+        """Return the rank group a category belongs to, or None when the scheme does not know it.
+
+        A category split by sub-class has no group of its own: without a sub-class the unit is in none.
+        """
+        exact = f"{category}（{sub_class}）"
+        return next(
+            (group for group in self.groups if exact in group.categories or category in group.categories),
+            None,
+        )
 
     def categories(self) -> tuple[str, ...]:
-        """Every category the scheme knows, in its own order."""
-        return tuple(category for group in self.groups for category in group.categories)
+        """Every category the scheme knows, in its own order, sub-classes left aside."""
+        return tuple(
+            dict.fromkeys(one.partition("（")[0] for group in self.groups for one in group.categories)
+        )
+
+    def sub_classes(self, category: str) -> tuple[str, ...]:
+        """Return the sub-classes by which a category is split between rank groups, if it is."""
+        return tuple(
+            one.removeprefix(f"{category}（").removesuffix("）")
+            for group in self.groups
+            for one in group.categories
+            if one.startswith(f"{category}（")
+        )
+
+    def catalogue(self, column: str) -> tuple[ClauseItem, ...]:
+        """Return the clauses of a column: a component of deductions or matters, or 加分, 减分."""
+        return tuple(one for one in self.clauses.values() if one.column == column)
 
     def columns(self) -> tuple[str, ...]:
         """Every column that can be declared complete."""

@@ -1,50 +1,42 @@
-"""A scheme's parts in words: components and settings as its text writes them, formulas as trees."""
+"""A scheme's parts in words, as its text writes them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from domain.scheme import printing
+from domain.scheme.expressions import Number
 from domain.scheme.model import (
-    Across,
-    Call,
-    Choice,
-    Comparison,
+    Band,
+    ClauseItem,
     Component,
+    Effect,
     Formula,
-    GroupSize,
-    Joined,
-    Limit,
-    Named,
-    Negated,
-    Number,
-    Operation,
-    Part,
+    GradeRule,
     Scheme,
     Settings,
-    Share,
-    Step,
-    Steps,
+    TieBreaker,
+    Values,
+    WhenMissing,
 )
+from domain.scheme.parts import WHEN_MISSING, WHOLE_UNIT
+from domain.scheme.readings import READINGS
 
-SETTINGS: Final[Mapping[str, str]] = {
-    "conversion": "折算口径",
-    "cancelled": "取消的指标",
-    "rounding": "舍入方式",
-    "rounded_at": "舍入时机",
-    "places": "小数位数",
-    "rank_basis": "名次依据",
-    "ballot_coefficients": "票数系数",
-    "abstentions": "弃权选项",
-}
+SETTINGS: Final[Mapping[str, str]] = {attribute: name for name, (attribute, _) in READINGS.items()}
 """What the scheme's text calls each setting."""
 
-_WIDE: Final = {"+": "＋", "-": "－"}
+_NONE: Final = "（无）"
+_STEPS: Final = {1: "一", 2: "二", 3: "三"}
+_MISSING: Final = {meaning: said for said, meaning in WHEN_MISSING.items()}
 
 
 def setting(settings: Settings, attribute: str) -> str:
     """Write the reading a setting takes, as the scheme's text would."""
     value = getattr(settings, attribute)
-    return _listed(value) if isinstance(value, tuple) else str(value)
+    if value is None:
+        return _NONE
+    if isinstance(value, tuple):
+        return "、".join(_one(each) for each in value) or _NONE
+    return value.text if isinstance(value, Number) else str(value)
 
 
 def is_default(settings: Settings, attribute: str) -> bool:
@@ -52,26 +44,74 @@ def is_default(settings: Settings, attribute: str) -> bool:
     return bool(getattr(settings, attribute) == getattr(Settings(), attribute))
 
 
-def _listed(values: tuple[object, ...]) -> str:
-    return "、".join(_pair(one) for one in values) or "（无）"
-
-
-def _pair(value: object) -> str:
+def _one(value: object) -> str:
     match value:
         case (str(option), Number(text)):
             return f"{option} {text}"
+        case TieBreaker(name, fewer_first):
+            return f"{name}（少者在前）" if fewer_first else name
         case _:
             return str(value)
 
 
 def origin(component: Component) -> str:
-    """Write where a component's figures come from, as the scheme's text does."""
-    words = [component.origin.value]
+    """Write where a component's figures come from, with all that is said of them."""
+    said = [component.origin.value]
     if component.excluded_type is not None:
-        words.append(f"不含{component.excluded_type}")
+        said.append(f"不含{component.excluded_type}")
     if component.one_mark_per_unit:
-        words.append("可按单位计一个百分制得分")
-    return "，".join(words)
+        said.append(WHOLE_UNIT)
+    if component.per is not None:
+        said.append(f"按{component.per}")
+    if component.needed is not None:
+        said.append(f"须 {component.needed} 项")
+    if component.full is not None:
+        said.append(f"满分 {component.full.text}")
+    if component.places is not None:
+        said.append(f"至多 {component.places} 位小数")
+    if component.when_missing is not WhenMissing.INCOMPLETE:
+        said.append(_MISSING[component.when_missing])
+    return "，".join(said)
+
+
+def values(line: Values) -> str:
+    """Write the values that a line gives a parameter."""
+    given = [f"{who} {number.text}" for who, number in line.values]
+    return "、".join([*given, *([f"其余 {line.otherwise.text}"] if line.otherwise else [])])
+
+
+def since(name: str, line: Values) -> str:
+    """Write a parameter's name, with the day from which a line holds."""
+    return name if line.since is None else f"{name}（自 {line.since}）"
+
+
+def clause_item(item: ClauseItem) -> str:
+    """Write what a clause of the catalogue says: its column, its tariff, its cap."""
+    said = [item.column]
+    if item.most is not None and item.least is None:
+        said.append(f"每项不超过 {item.most.text}")
+    elif item.most is not None and item.least is not None:
+        same = item.least.value == item.most.value
+        said.append(f"每项 {item.least.text}" + ("" if same else f" 至 {item.most.text}"))
+    if item.at_most is not None:
+        said.append(f"合计不超过 {item.at_most.text}")
+    if item.places is not None:
+        said.append(f"至多 {item.places} 位小数")
+    return "，".join(said)
+
+
+def band(one: Band) -> str:
+    """Write who may have a grade, and how many."""
+    said = [printing.condition(one.condition)] if one.condition else []
+    if one.quota is not None:
+        said.append(f"不超过 {printing.figure(one.quota)}")
+    return "，".join(said) or "其余"
+
+
+def rule(one: GradeRule) -> str:
+    """Write what a rule does to a grade, as the text calls it."""
+    what = f"降{_STEPS[one.steps]}等" if one.effect is Effect.DOWN else f"{one.effect}{one.grade}"
+    return ("班子" if one.team_only else "") + what
 
 
 def sentence(formula: Formula) -> str:
@@ -83,83 +123,3 @@ def formulas_of(scheme: Scheme, group: str) -> Mapping[str, Formula]:
     """Return a rank group's formulas by name, the one that ranks first."""
     total = scheme.totals[group]
     return {total.name: total, **scheme.formulas[group]}
-
-
-# --- formulas as trees -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """One line of an expression's tree."""
-
-    words: str
-    parts: tuple["Branch", ...] = ()
-
-
-def tree(part: Part, before: str = "") -> Branch:  # noqa: C901 - a line a form
-    """Return an expression as a tree; what fits a line, such as `领导评价 × 50%`, is a leaf."""
-    words = _in_a_line(part)
-    if words is not None:
-        return Branch(before + words)
-    match part:
-        case Operation("+" | "-"):
-            return Branch(f"{before}各项相加减", tuple(_addends(part)))
-        case Operation(sign, left, right) | Comparison(sign, left, right):
-            return Branch(before + sign, (tree(left), tree(right)))
-        case Negated(inner):
-            return Branch(f"{before}－", (tree(inner),))
-        case Call(function, arguments):
-            return Branch(before + function, tuple(tree(one) for one in arguments))
-        case Limit(inner, bound, cap):
-            held = "不超过 " if cap else "不低于 "
-            return Branch(f"{before}限定", (tree(inner), tree(bound, held)))
-        case Choice(condition, then, otherwise):
-            sides = (tree(condition, "若 "), tree(then, "则 "), tree(otherwise, "否则 "))
-            return Branch(f"{before}按条件", sides)
-        case Steps(of, rows, otherwise):
-            steps = (tree(of), *(tree(row) for row in rows), tree(otherwise, "其余："))
-            return Branch(f"{before}分档", steps)
-        case Step(sign, threshold, figure):
-            return Branch(before + sign, (tree(threshold), tree(figure, "：")))
-        case Joined(both, left, right):
-            return Branch(before + ("且" if both else "或"), (tree(left), tree(right)))
-        case _:
-            return Branch(f"{before}{part}")
-
-
-def _addends(part: Part) -> list[Branch]:
-    """Flatten a＋b－c, each with its sign."""
-    match part:
-        case Operation("+" | "-" as sign, left, right):
-            return [*_addends(left), tree(right, f"{_WIDE[sign]} ")]
-        case _:
-            return [tree(part)]
-
-
-def _in_a_line(part: Part) -> str | None:
-    match part:
-        case Number(text):
-            return text
-        case Named(name):
-            return name
-        case Across(what, name):
-            return f"{what} {name}"
-        case GroupSize():
-            return "本组家数"
-        case Share(name, option):
-            return f"得票率（{name}，{option}）"
-        case Operation("×" | "÷" as sign, left, right) | Comparison(sign, left, right):
-            return _around(f" {sign} ", left, right)
-        case Step(sign, threshold, figure):
-            words = _around("：", threshold, figure)
-            return None if words is None else sign + words
-        case _:
-            return None
-
-
-def _around(sign: str, left: Part, right: Part) -> str | None:
-    first, second = _in_a_line(left), _in_a_line(right)
-    # a ÷ (b × c) would lose its brackets on one line.
-    if first is None or second is None or isinstance(right, Operation):
-        return None
-    return f"{first}{sign}{second}"

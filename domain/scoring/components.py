@@ -1,74 +1,150 @@
 """Components: from what counts for a unit to the figures that formulas name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import Final
 
-from domain.entries import INSIDE, Entry, Indicator, Sheet
-from domain.scheme.model import Cancelled, Component, Conversion, Origin, Scheme
-from domain.scoring.term import Op, Term
+from domain.entries import Entry, Sheet
+from domain.scheme.expressions import Field, Select, Selected
+from domain.scheme.model import ADDED, TAKEN, ClauseItem, Component, Origin, Scheme, WhenMissing
+from domain.scheme.printing import sentence
+from domain.scoring.marks import Marks
+from domain.scoring.selection import Item, chosen, is_inside, together
+from domain.scoring.term import HUNDRED, Op, Term, given, percent
 
-_HUNDRED = Term(Op.NUMBER, "100", figure=Fraction(100))
+_COLUMN_OF: Final = {"BonusApproved": ADDED, "PenaltyApproved": TAKEN}
 
 
 class Components:
-    """The components of one unit, each made from the entries filed under it."""
+    """The components of one unit, each made from the entries filed under it; an entry is one node."""
 
-    def __init__(self, scheme: Scheme, sheet: Sheet) -> None:
+    def __init__(self, scheme: Scheme, sheet: Sheet, void: frozenset[tuple[str, str]] = frozenset()) -> None:
         self.scheme, self.sheet = scheme, sheet
+        self.marks = Marks(scheme, sheet, void)
+        self._nodes: dict[str, Term] = {}
         self._votes: dict[str, Term] = {}
 
-    def made(self, component: Component) -> Term:
-        """Return a component's figure with how it came to be."""
+    def made(self, component: Component, part: str | None = None) -> Term:
+        """Return a component's figure with how it came to be; where one is named, of one month or judge."""
         match component.origin:
             case Origin.MARKS:
-                return self._marks(component)
-            case Origin.WHOLE | Origin.FEEDBACK:
-                return self._whole(component)
+                return self.marks.made(component)
+            case Origin.WHOLE | Origin.FEEDBACK | Origin.VALUE | Origin.GRADE:
+                return self._whole(component, part)
             case Origin.FINDINGS:
-                return self._column(component, component.name, self._entries(component))
+                entries = self._entries(component)
+                return self._column(component.name, entries, component.clause)
             case Origin.ADJUSTMENTS:
                 return self._adjustments(component)
+            case Origin.MATTERS:
+                items = tuple(self._entry(entry) for entry in self._entries(component))
+                note = None if items else "没有认定记录"
+                return Term(Op.COUNT, component.name, items, clause=component.clause, note=note)
 
-    def _entries(self, component: Component) -> list[Entry]:
-        return [entry for entry in self.sheet.entries if entry.component == component.name]
+    def parts(self, component: Component) -> tuple[str, ...]:
+        """Return the months, judges or items for which there is an entry."""
+        found = (entry.part for entry in self._entries(component))
+        return tuple(dict.fromkeys(part for part in found if part is not None))
 
-    def _column(self, component: Component, column: str, entries: Sequence[Entry]) -> Term:
+    def grade(self, component: Component, part: str | None = None) -> Entry | None:
+        """Return the entry that holds the grade received."""
+        return next(
+            (one for one in self._entries(component, part) if one.received and one.received.grade), None
+        )
+
+    def rank(self, component: Component, part: str | None = None) -> Term:
+        """Return the rank that was received instead of a score."""
+        label = f"{component.name}所得名次"
+        for entry in self._entries(component, part):
+            if entry.received and entry.received.rank:
+                rank = Fraction(entry.received.rank)
+                return Term(Op.GIVEN, label, figure=rank, cites=entry.id, clause=component.clause)
+        return Term(Op.MISSING, label, clause=component.clause, note="尚未收到")
+
+    def is_zero(self, component: Component, part: str | None = None) -> bool:
+        """Whether nothing was received and, all being in, that means 0 (缺项在收齐后按零分)."""
+        declared = component.when_missing is WhenMissing.ZERO and component.name in self.sheet.complete
+        return declared and not self._entries(component, part)
+
+    def _entries(self, component: Component, part: str | None = None) -> list[Entry]:
+        return [
+            entry
+            for entry in self.sheet.entries
+            if entry.component == component.name and part in (None, entry.part)
+        ]
+
+    def _entry(self, entry: Entry) -> Term:
+        """Return the one node of an entry that is filed in a column."""
+        if entry.id not in self._nodes:
+            points = Fraction(1) if entry.kind == "MatterDetermined" else entry.points
+            self._nodes[entry.id] = Term(
+                Op.GIVEN, entry.label or entry.kind, figure=points, cites=entry.id, clause=entry.clause
+            )
+        return self._nodes[entry.id]
+
+    def _received(self, component: Component, entry: Entry) -> Term:
+        """Return the one node of an entry that is received whole, or for one month, judge or item."""
+        if entry.id not in self._nodes:
+            self._nodes[entry.id] = given(entry, _label(component, entry.part), component.clause)
+        return self._nodes[entry.id]
+
+    # --- columns of additions, deductions and matters ---
+
+    def _column(self, column: str, entries: Sequence[Entry], clause: str | None) -> Term:
         """Sum a column of additions or deductions; empty, it is 0 only once declared complete."""
         if entries:
-            parts = tuple(_given(entry, entry.label or entry.kind) for entry in entries)
-            return Term(Op.SUM, column, parts, clause=component.clause)
+            return Term(
+                Op.SUM,
+                column,
+                self._capped([Item(self._entry(one), entry=one) for one in entries]),
+                clause=clause,
+            )
         if column in self.sheet.complete:
-            return Term(Op.ZERO, column, clause=component.clause, note="本栏已收齐，无记录")
-        return Term(Op.MISSING, column, clause=component.clause, note="本栏尚未宣布收齐")
+            return Term(Op.ZERO, column, clause=clause, note="本栏已收齐，无记录")
+        return Term(Op.MISSING, column, clause=clause, note="本栏尚未宣布收齐")
 
     def _adjustments(self, component: Component) -> Term:
-        plus, minus = component.columns
         entries = self._entries(component)
-        parts = (
-            self._column(component, plus, [one for one in entries if one.kind == "BonusApproved"]),
-            self._column(component, minus, [one for one in entries if one.kind == "PenaltyApproved"]),
+        parts = tuple(
+            self._column(column, [one for one in entries if one.kind == kind], component.clause)
+            for kind, column in _COLUMN_OF.items()
         )
         return Term(Op.SUM, component.name, parts, clause=component.clause)
 
-    def _whole(self, component: Component) -> Term:
-        entries = self._entries(component)
+    def _capped(self, items: Iterable[Item]) -> tuple[Term, ...]:
+        """Hold what falls under a clause with a cap (合计不超过); other items stand as they are."""
+        found: list[Term] = []
+        held: dict[str, list[Term]] = {}
+        for item in items:
+            clause = self.scheme.clauses.get(item.entry.clause or "") if item.entry else None
+            if clause is None or clause.at_most is None:
+                found.append(item.earned)
+            else:
+                held.setdefault(clause.code, []).append(item.earned)
+        return (*found, *(_held(self.scheme.clauses[code], tuple(parts)) for code, parts in held.items()))
+
+    # --- received whole ---
+
+    def _whole(self, component: Component, part: str | None) -> Term:
+        entries = self._entries(component, part)
+        label = _label(component, part)
         if not entries:
-            return Term(Op.MISSING, component.name, clause=component.clause, note="尚未收到")
+            if self.is_zero(component, part):
+                return Term(Op.ZERO, label, clause=component.clause, note="已收齐，无记录，按零分")
+            return Term(Op.MISSING, label, clause=component.clause, note="尚未收到")
         entry = entries[-1]
         if entry.received and entry.received.ballots:
-            return self._ballots(component, entry, dict(entry.received.ballots))
+            return self._ballots(component, label, entry, dict(entry.received.ballots))
+        if component.origin is Origin.VALUE:
+            return self._received(component, entry)
         if entry.points is None or entry.full is None:
-            received = entry.received
-            note = f"反馈名次第 {received.rank} 名" if received and received.rank else None
-            if received and received.grade:
-                note = f"反馈等次：{received.grade}" + (f"，{note}" if note else "")
-            return Term(Op.RECEIVED, component.name, cites=entry.id, clause=component.clause, note=note)
-        given = _given(entry, component.name, component.clause)
-        if not self.scheme.percent or entry.full == _HUNDRED.figure:
-            return given
-        return _percent(component.name, given, Term(Op.NUMBER, "满分", figure=entry.full), component.clause)
+            return _no_figure(entry, label, component.clause)
+        points = self._received(component, entry)
+        if not self.scheme.percent or entry.full == HUNDRED.figure:
+            return points
+        return percent(label, points, Term(Op.NUMBER, "满分", figure=entry.full), component.clause)
 
-    def _ballots(self, component: Component, entry: Entry, counts: dict[str, int]) -> Term:
+    def _ballots(self, component: Component, label: str, entry: Entry, counts: dict[str, int]) -> Term:
         """Turn counts into the mean coefficient of the valid ballots, abstentions left out."""
         coefficients = {option: one.value for option, one in self.scheme.settings.ballot_coefficients}
         valid = {option: count for option, count in counts.items() if option in coefficients}
@@ -83,112 +159,128 @@ class Components:
             )
             for option, count in valid.items()
         ]
-        if not sum(valid.values()):
-            return Term(
-                Op.MISSING, f"{component.name}（没有有效票）", cites=entry.id, clause=component.clause
-            )
+        if few := self._too_few(sum(valid.values())):
+            return Term(Op.MISSING, f"{label}（{few}）", cites=entry.id, clause=component.clause)
         votes = Term(Op.NUMBER, "有效票", figure=Fraction(sum(valid.values())))
-        share = Term(Op.QUOTIENT, "得票折算", (Term(Op.SUM, "得票", tuple(earned)), votes))
+        share = Term(Op.QUOTIENT, "得票折算（弃权不计入）", (Term(Op.SUM, "得票", tuple(earned)), votes))
         return Term(
             Op.PRODUCT,
-            component.name,
-            (share, _HUNDRED),
+            label,
+            (share, HUNDRED),
             cites=entry.id,
             clause=component.clause,
             note="弃权不计入",
         )
 
-    def share(self, component: Component, option: str) -> Term:
+    def share(self, component: Component, option: str, part: str | None = None) -> Term:
         """Return which share of the valid ballots chose an option; abstentions are no valid ballots."""
-        entry = next(iter(self._entries(component)), None)
+        entry = next(iter(self._entries(component, part)), None)
         if entry is None or entry.received is None or not entry.received.ballots:
             return Term(Op.MISSING, f"{component.name}（票数）", clause=component.clause)
         counts = dict(entry.received.ballots)
-        chosen = Term(
-            Op.NUMBER, f"{option} {counts.get(option, 0)} 票", figure=Fraction(counts.get(option, 0))
-        )
         valid = self._valid_votes(component, entry, counts)
+        if few := self._too_few(valid.value or Fraction(0)):
+            return Term(Op.MISSING, f"{_label(component, part)}（{few}）", clause=component.clause)
+        votes = Fraction(counts.get(option, 0))
+        picked = Term(Op.NUMBER, f"{option} {counts.get(option, 0)} 票", figure=votes)
         return Term(
-            Op.QUOTIENT, f"得票率（{component.name}，{option}）", (chosen, valid), clause=component.clause
+            Op.QUOTIENT, f"得票率（{component.name}，{option}）", (picked, valid), clause=component.clause
         )
+
+    def _too_few(self, valid: Fraction | int) -> str | None:
+        """Say that there are fewer valid ballots than the scheme asks for (最少有效票), one at least."""
+        fewest = self.scheme.settings.fewest_ballots
+        if valid >= fewest:
+            return None
+        return f"有效票不足 {fewest} 张" if valid else "没有有效票"
 
     def _valid_votes(self, component: Component, entry: Entry, counts: dict[str, int]) -> Term:
         """Return the number of valid ballots: one node, however many shares are taken of it."""
-        if component.name not in self._votes:
+        if entry.id not in self._votes:
             left_out = self.scheme.settings.abstentions
             total = Fraction(sum(count for option, count in counts.items() if option not in left_out))
             label = f"{component.name}有效票"
-            self._votes[component.name] = Term(Op.GIVEN, label, figure=total, cites=entry.id)
-        return self._votes[component.name]
+            self._votes[entry.id] = Term(Op.GIVEN, label, figure=total, cites=entry.id)
+        return self._votes[entry.id]
 
-    # --- marks of indicators ---
+    # --- single entries ---
 
-    def _marks(self, component: Component) -> Term:
+    def items(self, component: Component, select: Select) -> list[Item] | Term:
+        """Return the single entries that a formula chooses, or what is missing to choose them."""
+        found = self._items(component, select)
+        if isinstance(found, Term):
+            return found
+        answer = chosen(found, select.filters)
+        if isinstance(answer, Item):
+            return Term(Op.MISSING, answer.earned.label, clause=component.clause)
+        return answer
+
+    def _items(self, component: Component, select: Select) -> list[Item] | Term:
+        if component.origin is Origin.MARKS:
+            asked = any(one.by is Field.STATUS for one in select.filters)
+            return self.marks.items(component, with_cancelled=asked)
         entries = self._entries(component)
-        for entry in entries:
-            if entry.indicator is None:
-                return self._one_mark(component, entry)
-        by_indicator: dict[str, list[Entry]] = {}
-        for entry in entries:
-            by_indicator.setdefault(entry.indicator or "", []).append(entry)
-        counted = [one for one in self.sheet.indicators if self._counts(component, one)]
-        if not counted:
-            return Term(Op.MISSING, f"{component.name}（没有指标）", clause=component.clause)
-        return self._converted(
-            component,
-            [self._earned(component, one, by_indicator.get(one.number, [])) for one in counted],
-            [Term(Op.GIVEN, f"指标{one.number} 分值", figure=one.full, cites=one.id) for one in counted],
-        )
+        if component.origin in (Origin.FINDINGS, Origin.ADJUSTMENTS):
+            have = {_COLUMN_OF.get(entry.kind, component.name) for entry in entries}
+            if lacking := _columns(component, select) - have - self.sheet.complete:
+                names = "、".join(sorted(lacking))
+                return Term(Op.MISSING, names, clause=component.clause, note="本栏尚未宣布收齐")
+            scoped = any(one.by is Field.SCOPE for one in select.filters)
+            inside = [entry for entry in self.sheet.entries if scoped and is_inside(entry)]
+            taken = [Item(Term(Op.NEGATED, "－", (self.marks.finding(one),)), entry=one) for one in inside]
+            return [*(Item(self._entry(one), entry=one) for one in entries), *taken]
+        if component.origin is Origin.MATTERS:
+            return [Item(self._entry(entry), entry=entry) for entry in entries]
+        if not entries and not self.is_zero(component):
+            return Term(Op.MISSING, component.name, clause=component.clause, note="尚未收到")
+        return [self._whole_item(component, entry) for entry in entries]
 
-    def _counts(self, component: Component, indicator: Indicator) -> bool:
-        if component.excluded_type is not None and indicator.type == component.excluded_type:
-            return False
-        return not indicator.cancelled or self.scheme.settings.cancelled is not Cancelled.LEAVES
+    def _whole_item(self, component: Component, entry: Entry) -> Item:
+        earned = self._received(component, entry)
+        full = None if entry.full is None else Term(Op.NUMBER, f"{earned.label}满分", figure=entry.full)
+        return Item(earned, full, entry)
 
-    def _one_mark(self, component: Component, entry: Entry) -> Term:
-        given = _given(entry, component.name, component.clause)
-        if not self.scheme.percent or entry.full in (None, _HUNDRED.figure):
-            return given
-        return _percent(component.name, given, Term(Op.NUMBER, "满分", figure=entry.full), component.clause)
-
-    def _earned(self, component: Component, indicator: Indicator, entries: Sequence[Entry]) -> Term:
-        """Return what one indicator earned: its mark less what inspection took inside it (四（二）)."""
-        label = f"指标{indicator.number} {indicator.content}"
-        if indicator.cancelled:
-            full = indicator.full if self.scheme.settings.cancelled is Cancelled.FULL_MARKS else Fraction(0)
-            return Term(Op.NUMBER, label, figure=full, note=f"指标已取消，{self.scheme.settings.cancelled}")
-        marks = [one for one in entries if one.kind == "MarkEntered"]
-        if not marks:
-            return Term(Op.MISSING, f"指标{indicator.number} {component.name}", clause=component.clause)
-        findings = [one for one in entries if one.kind != "MarkEntered"]
-        if not findings:
-            return _given(marks[0], label)
-        taken = (_given(one, one.label or INSIDE) for one in findings)
-        return Term(Op.SUM, label, (_given(marks[0], "得分"), *taken))
-
-    def _converted(self, component: Component, earned: list[Term], full: list[Term]) -> Term:
-        """先折算为百分制, as a ratio of sums or as a mean of ratios."""
-        total = Term(Op.SUM, f"{component.name}之和", tuple(earned))
-        if not self.scheme.percent:
-            return Term(Op.SUM, component.name, tuple(earned), clause=component.clause)
-        if self.scheme.settings.conversion is Conversion.RATIO_OF_SUMS:
-            return _percent(component.name, total, Term(Op.SUM, "分值之和", tuple(full)), component.clause)
-        rates = tuple(
-            Term(Op.QUOTIENT, mine.label, (mine, most)) for mine, most in zip(earned, full, strict=True)
-        )
-        return Term(
-            Op.PRODUCT,
-            component.name,
-            (Term(Op.MEAN, "得分率平均", rates), _HUNDRED),
-            clause=component.clause,
-        )
+    def selected(self, component: Component, select: Select, items: list[Item], clause: str | None) -> Term:
+        """Take chosen entries together; sums hold what falls under a clause with a cap."""
+        said = bool(select.filters or select.limits)
+        label = sentence(select) if said else f"{component.name}{select.what}"
+        if select.what is Selected.TOTAL and items:
+            return Term(Op.SUM, label, self._capped(items), clause=clause or component.clause)
+        return together(select.what, label, items, clause or component.clause)
 
 
-def _given(entry: Entry, label: str, clause: str | None = None) -> Term:
-    return Term(Op.GIVEN, label, figure=entry.points, cites=entry.id, clause=entry.clause or clause)
+def _columns(component: Component, select: Select) -> set[str]:
+    """Return the columns that must be complete before their being empty says anything."""
+    columns = set(component.columns)
+    for one in select.filters:
+        if one.by is Field.TYPE and not one.negated:
+            columns &= set(one.values)
+    return columns
 
 
-def _percent(label: str, earned: Term, full: Term, clause: str | None) -> Term:
-    """Earned ÷ full × 100."""
-    share = Term(Op.QUOTIENT, "得分率", (earned, full))
-    return Term(Op.PRODUCT, label, (share, _HUNDRED), clause=clause, note="折算为百分制")
+def _held(clause: ClauseItem, parts: tuple[Term, ...]) -> Term:
+    """Hold the sum of a clause's entries, be they added or taken."""
+    total = Term(Op.SUM, f"条款 {clause.code}", parts)
+    most = clause.at_most.value if clause.at_most else Fraction(0)
+    negative = total.value is not None and total.value < 0
+    bound = Term(Op.NUMBER, "上限", figure=-most if negative else most, clause=clause.clause)
+    op = Op.LARGEST if negative else Op.SMALLEST
+    return Term(
+        op,
+        f"条款 {clause.code}（合计不超过 {clause.at_most and clause.at_most.text}）",
+        (total, bound),
+        clause=clause.clause,
+    )
+
+
+def _label(component: Component, part: str | None) -> str:
+    return component.name if part is None else f"{component.name}（{part}）"
+
+
+def _no_figure(entry: Entry, label: str, clause: str | None) -> Term:
+    """Show a grade or a rank that was received; no figure follows from it."""
+    received = entry.received
+    note = f"反馈名次第 {received.rank} 名" if received and received.rank else None
+    if received and received.grade:
+        note = f"反馈等次：{received.grade}" + (f"，{note}" if note else "")
+    return Term(Op.RECEIVED, label, cites=entry.id, clause=clause, note=note)

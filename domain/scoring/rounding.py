@@ -14,6 +14,7 @@ def rounded(value: Fraction, places: int, how: Rounding) -> Fraction:
         Rounding.HALF_UP: twice >= 0,
         Rounding.HALF_EVEN: twice > 0 or (twice == 0 and whole % 2 == 1),
         Rounding.DOWN: False,
+        Rounding.UP: rest > 0,
     }[how]
     return Fraction(whole + up if value >= 0 else -(whole + up), 10**places)
 

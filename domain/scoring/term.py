@@ -5,22 +5,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from functools import reduce
-from math import lcm
-from operator import ge, gt, le, lt, mul
+from math import lcm, prod
+from operator import eq, ge, gt, le, lt, ne
 from typing import Final
 
+from domain.entries import Entry
 from domain.scheme.model import Rounding
 from domain.scoring.rounding import rounded
 
 
 class Op(StrEnum):
-    """How a term's value follows from its parts; the first six are leaves."""
+    """How a term's value follows from its parts; the first eight are leaves."""
 
     GIVEN = "given"
     """A figure that a fact gives."""
     NUMBER = "number"
     """A figure that the scheme gives."""
+    PARAMETER = "parameter"
+    """A figure that the scheme gives this unit."""
     ZERO = "zero"
     """Nothing was entered in a column declared complete."""
     MISSING = "missing"
@@ -29,6 +31,8 @@ class Op(StrEnum):
     """A grade or a rank was received, from which no score follows."""
     OTHER = "other"
     """A figure of a unit of the group, as that unit's own explanation gives it."""
+    TOLD = "told"
+    """1 when what is known of the unit is what was asked for, else 0."""
     SUM = "sum"
     NEGATED = "negated"
     PRODUCT = "product"
@@ -39,6 +43,8 @@ class Op(StrEnum):
     ROUNDED = "rounded"
     GROUP = "group"
     """The units that have a figure, the best first; its value is how many they are."""
+    COUNT = "count"
+    """How many parts there are."""
     RANK = "rank"
     """One more than the number of better ones: of a figure, among a group."""
     RANK_FROM_LAST = "rank-from-last"
@@ -72,23 +78,36 @@ class Term:
 
 
 def _derived(term: Term) -> Fraction | None:
+    if term.figure is not None:
+        return term.figure
     match term.op:
-        case Op.GIVEN | Op.NUMBER | Op.OTHER:
-            return term.figure
+        case Op.GIVEN | Op.NUMBER | Op.PARAMETER | Op.OTHER | Op.TOLD:
+            return None
         case Op.ZERO:
             return Fraction(0)
         case Op.MISSING | Op.RECEIVED:
             return None
-        case Op.GROUP:
+        case Op.GROUP | Op.COUNT:
             return Fraction(len(term.parts))
         case Op.CHOSEN if len(term.parts) == 1:
             return None
         case Op.RANK | Op.RANK_FROM_LAST:
             return _rank(term)
+        case Op.BOTH | Op.EITHER:
+            return _joined(term)
         case _:
             values = [part.value for part in term.parts]
             known = [value for value in values if value is not None]
             return _combined(term, known) if known and len(known) == len(values) else None
+
+
+def _joined(term: Term) -> Fraction | None:
+    """Join conditions of which some may not be known yet: one that fails settles 且, one that holds 或."""
+    settles = Fraction(term.op is Op.EITHER)
+    values = [part.value for part in term.parts]
+    if settles in values:
+        return settles
+    return None if None in values else 1 - settles
 
 
 def _rank(term: Term) -> Fraction | None:
@@ -107,22 +126,34 @@ def _downwards(term: Term) -> Fraction:
 
 def _sum(values: list[Fraction]) -> Fraction:
     """Add exactly, over one common denominator: a sum of sixty marks is normalised once, not sixty times."""
-    base = lcm(*(value.denominator for value in values))
-    return Fraction(sum(value.numerator * (base // value.denominator) for value in values), base)
+    ratios = [value.as_integer_ratio() for value in values]
+    base = lcm(*{below for _, below in ratios})
+    return Fraction(sum(above * (base // below) for above, below in ratios), base)
 
 
-_COMPARISONS: Final[dict[str, Callable[[Fraction, Fraction], bool]]] = {"≥": ge, "≤": le, ">": gt, "<": lt}
+def _product(values: list[Fraction]) -> Fraction:
+    """Multiply exactly, normalised once."""
+    ratios = [value.as_integer_ratio() for value in values]
+    return Fraction(prod(above for above, _ in ratios), prod(below for _, below in ratios))
+
+
+_COMPARISONS: Final[dict[str, Callable[[Fraction, Fraction], bool]]] = {
+    "≥": ge,
+    "≤": le,
+    ">": gt,
+    "<": lt,
+    "=": eq,
+    "≠": ne,
+}
 
 _COMBINED: Final[dict[Op, Callable[[list[Fraction]], Fraction | None]]] = {
     Op.SUM: _sum,
     Op.NEGATED: lambda values: -values[0],
-    Op.PRODUCT: lambda values: reduce(mul, values),
+    Op.PRODUCT: _product,
     Op.QUOTIENT: lambda values: values[0] / values[1] if values[1] else None,
     Op.MEAN: lambda values: _sum(values) / len(values),
     Op.LARGEST: max,
     Op.SMALLEST: min,
-    Op.BOTH: lambda values: Fraction(all(values)),
-    Op.EITHER: lambda values: Fraction(any(values)),
     Op.CHOSEN: lambda values: values[-1],
 }
 
@@ -137,13 +168,16 @@ def _combined(term: Term, values: list[Fraction]) -> Fraction | None:
             return _COMBINED[op](values)
 
 
-def nodes(term: Term) -> Iterator[Term]:
-    """Yield every term of a tree once, a part that is used twice too; the whole comes first."""
+def nodes(term: Term, *, known: bool = True) -> Iterator[Term]:
+    """Yield every term of a tree once, a part that is used twice too; the whole comes first.
+
+    Without `known`, only terms that have no value, reached through such terms.
+    """
     seen: set[int] = set()
     waiting = [term]
     while waiting:
         one = waiting.pop()
-        if id(one) not in seen:
+        if id(one) not in seen and (known or one.value is None):
             seen.add(id(one))
             yield one
             waiting.extend(reversed(one.parts))
@@ -155,15 +189,35 @@ def leaves(term: Term) -> Iterator[Term]:
 
 
 def missing(term: Term) -> tuple[str, ...]:
-    """Name what is missing before the term can have a value; a divisor of zero is as good as missing."""
-    return tuple(
+    """Name what is missing before the term can have a value, each once; so is a divisor of zero.
+
+    What lacks below a term that is known all the same, such as one side of 或, is not missing.
+    """
+    found = (
         one.label if one.op is Op.MISSING else f"{one.label}（除数为 0）"
-        for one in nodes(term)
+        for one in nodes(term, known=False)
         if one.op is Op.MISSING or _divides_by_zero(one)
     )
+    return tuple(dict.fromkeys(found))
 
 
 def _divides_by_zero(term: Term) -> bool:
     return (
         term.op is Op.QUOTIENT and term.value is None and all(part.value is not None for part in term.parts)
     )
+
+
+# --- terms that many components are made of --------------------------------------------------------------
+
+HUNDRED: Final = Term(Op.NUMBER, "100", figure=Fraction(100))
+
+
+def given(entry: Entry, label: str, clause: str | None = None) -> Term:
+    """Return the node of an entry."""
+    return Term(Op.GIVEN, label, figure=entry.points, cites=entry.id, clause=entry.clause or clause)
+
+
+def percent(label: str, earned: Term, full: Term, clause: str | None) -> Term:
+    """Return earned ÷ full × 100."""
+    share = Term(Op.QUOTIENT, "得分率", (earned, full))
+    return Term(Op.PRODUCT, label, (share, HUNDRED), clause=clause, note="折算为百分制")

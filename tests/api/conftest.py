@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from api.app import create
 from api.bootstrap import Kaoji, opened
 from api.settings import sqlite_url
 from cli.main import run
+from domain.commands import AdoptScheme
+from domain.facts import Actor, Role
 from domain.scheme import shipped
 
 
@@ -28,6 +31,30 @@ def client(demo_ledger: Kaoji) -> Iterator[TestClient]:
     """A client of the application over the demo's ledger."""
     with TestClient(create(demo_ledger)) as client:
         yield client
+
+
+GRADES = """
+另列成绩：指标考核得分
+
+【等次】
+优秀：≥95 ——五
+良好：其余
+班子降一等：若 察访核验扣分≥0.5 ——六
+"""
+
+
+@pytest.fixture(scope="session")
+def graded(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of the application over the demo's ledger, amended by a scheme that gives grades."""
+    folder = tmp_path_factory.mktemp("graded") / "demo"
+    shutil.copytree(demo_folder, folder)
+    with opened(sqlite_url(folder / "kaoji-demo" / "ledger.db")) as kaoji:
+        office = Actor(id="考核办经办", role=Role.OFFICE, body="市政府绩效考核办")
+        text = (shipped("dashiqiao-2017") or "") + GRADES
+        year, day = "dashiqiao-2017", date(2018, 1, 2)
+        kaoji.desk.perform([AdoptScheme(year=year, on=day, text=text, basis="补充通知")], office)
+        with TestClient(create(kaoji)) as client:
+            yield client
 
 
 @pytest.fixture

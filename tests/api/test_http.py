@@ -247,6 +247,36 @@ def test_pages_bring_no_scripts_and_name_no_other_host(client: TestClient) -> No
             assert word not in text
 
 
+# --- grades ----------------------------------------------------------------------------------------------
+
+
+def test_a_ranking_gives_grades_and_results_beside_where_the_scheme_does(graded: TestClient) -> None:
+    (departments, _, others) = graded.get(RANKINGS).json()["groups"]
+    epb = departments["standings"][1]
+    assert (epb["unit"], epb["grade"], epb["team_grade"]) == ("市环保局", "优秀", "良好")
+    assert epb["beside"] == {"指标考核得分": "96.37"}
+    assert "grade" not in others["standings"][-1]
+
+
+def test_the_pages_show_grades_and_their_reasons(graded: TestClient) -> None:
+    ranking = graded.get("/").text
+    assert "<th>等次</th>" in ranking
+    assert '<th class="number">指标考核得分</th>' in ranking
+    assert "<td>优秀（班子 良好）</td>" in ranking
+    assert "<td>未定</td>" in ranking
+    unit = graded.get("/units/市环保局").text
+    for words in (
+        "等次 优秀（班子 良好）",
+        "等次怎么来的",
+        "成绩 95.24 ≥ 95：成立",
+        "〔六〕",
+        "班子降一等：良好",
+    ):
+        assert words in unit
+    assert "等次" not in graded.get("/units/市环保局", params={"effective_on": "2018-01-01"}).text
+    assert "等次怎么来的" not in graded.get("/units/示例镇丙").text
+
+
 # --- a second year ---------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from domain.scheme import shipped
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Terminal
 
@@ -169,6 +171,75 @@ def test_why_of_a_unit_without_a_score_says_what_is_missing(demo: "Terminal") ->
     told = demo.done("why", "示例镇丙").out
     assert "未排名" in told
     assert "未齐：缺 公众评议" in told
+
+
+# --- grades ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def graded(demo: "Terminal") -> "Terminal":
+    """The demo under a scheme that gives grades, lists a result beside, and breaks ties."""
+    text = (shipped("dashiqiao-2017") or "") + GRADES
+    (demo.folder / "等次.scheme").write_text(text, encoding="utf-8")
+    demo.done("scheme", "amend", "等次.scheme", "--basis", "补充通知第1号", "--on", "2018-01-02")
+    return demo
+
+
+GRADES = """
+另列成绩：指标考核得分
+并列比较：指标考核得分
+
+【等次】
+优秀：≥95，不超过 2% ——五（一）
+良好：≥90 ——五（一）
+一般：其余
+班子降一等：若 察访核验扣分≥0.5 ——五（二）
+"""
+
+
+def test_the_ranking_has_columns_for_grades_and_results_beside(graded: "Terminal") -> None:
+    """Of 44 units 2 % are none; no unit of the third group has a figure of its own for indicators."""
+    shown = graded.done("rank").out
+    assert "│ 指标考核得分 │ 等次" in shown.replace("┃", "│")
+    assert "良好（班子 一般）" in shown
+    assert "未定" in shown
+    (departments, _, others) = graded.done("rank", "--json").json["groups"]
+    (epb,) = [one for one in departments["standings"] if one["unit"] == EPB]
+    assert (epb["grade"], epb["team_grade"]) == ("良好", "一般")
+    assert epb["beside"] == {"指标考核得分": "96.37"}
+    assert all("beside" not in one for one in others["standings"])
+
+
+def test_why_gives_the_reasons_of_a_grade_in_order(graded: "Terminal") -> None:
+    told = graded.done("why", EPB).out
+    reasons = told[told.index("等次 良好（班子 一般）") :]
+    assert reasons.splitlines()[:6] == [
+        "等次 良好（班子 一般）",
+        "├── 符合优秀的条件：成绩≥95  成绩 95.24 ≥ 95：成立  〔五（一）〕",
+        "├── 优秀名额已满（名额 44 家 × 2%，去尾为 0 家）  〔五（一）〕",
+        "├── 符合良好的条件：成绩≥90  成绩 95.24 ≥ 90：成立  〔五（一）〕",
+        "├── 列入良好  〔五（一）〕",
+        "└── 班子降一等：一般  察访核验扣分 0.5 ≥ 0.5：成立  〔五（二）〕",
+    ]
+    assert "示例：窗口空岗 0.5" in reasons
+    assert "等次 未定" in graded.done("why", "示例镇丙").out
+    assert "等次" not in graded.done("why", EPB, "--effective-on", "2018-01-01").out
+
+
+def test_why_for_programs_has_the_reasons_with_their_terms(graded: "Terminal") -> None:
+    reasons = graded.done("why", EPB, "--json").json["grade_reasons"]
+    assert [one["clause"] for one in reasons] == ["五（一）"] * 4 + ["五（二）"]
+    assert reasons[0]["condition"] == "成绩 95.24 ≥ 95：成立"
+    assert reasons[-1]["explanation"]["parts"][0]["label"] == "察访核验扣分"
+
+
+def test_why_says_which_figure_decided_between_equal_scores(graded: "Terminal") -> None:
+    rows = graded.done("rank", "--json", "--group", DEPARTMENTS).json["groups"][0]["standings"]
+    pair = [one for one in rows if one["score"] == "91.68"]
+    assert [one["tied"] for one in pair] == [False, False]
+    assert pair[1]["rank"] == pair[0]["rank"] + 1
+    for one in pair:
+        assert "并列比较：指标考核得分 " in graded.done("why", one["unit"]).out
 
 
 # --- show and log ----------------------------------------------------------------------------------------

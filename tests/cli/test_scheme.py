@@ -1,5 +1,6 @@
 """scheme check, show, diff, try, adopt, amend: as a clerk with a draft beside the regulation uses them."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -89,6 +90,56 @@ def test_show_gives_sentences_trees_and_settings_of_the_scheme_in_force(demo: "T
         "票数系数：满意 1、较满意 0.8、基本满意 0.6、不满意 0",
     ):
         assert words in shown
+
+
+EVERYTHING = str(Path(__file__).parents[1] / "everything.scheme")
+
+
+def test_show_tells_every_section_in_the_words_of_the_text(terminal: "Terminal") -> None:
+    shown = terminal.done("scheme", "show", EVERYTHING).out
+    for words in (
+        "单列：丁局  〔二（三）〕",
+        "【指标类型】\n部门：重点工作、职能工作、党建",
+        "月度得分：数值，按月，须 2 项  〔三（三）〕",
+        "【参数】\n难度系数：甲局 1.05、镇 1.1、其余 1  〔附件3〕\n难度系数（自 2018-07-01）：甲局 1.10",
+        "信访：减分，每项 0.2 至 2，至多 1 位小数  〔附件6〕",
+        "安全事故：否决事项  〔附件8〕",
+        "代入公式的数据先折算为百分制  〔四（十）〕",
+        "名次组：部门\n优秀：（成绩≥85）且（否决事项=0），不超过 30%  〔五（一）〕",
+        "班子降一等：若 督查扣分≥1  〔五（四）〕\n名次组：镇\n先进：成绩≥90  〔五（五）〕\n达标：其余\n",
+        "成绩上限：120\n",
+        "并列名次：跳号（默认）",
+        "└── 不低于 －2",
+        "├── “优秀”：1",
+    ):
+        assert words in shown
+    for heading in ("【参数】", "【条款】", "【等次】", "【指标类型】"):
+        assert heading not in terminal.done("scheme", "show", SHIPPED).out
+
+
+def test_show_for_programs_has_every_section(terminal: "Terminal") -> None:
+    told = terminal.done("scheme", "show", EVERYTHING, "--json").json
+    assert told["apart"] == [{"name": "丁局", "clause": "二（三）"}, {"name": "园区", "clause": "二（三）"}]
+    assert told["types"]["镇"] == ["重点工作", "党建"]
+    assert told["parameters"][1] == {
+        "name": "难度系数",
+        "since": "2018-07-01",
+        "values": {"甲局": "1.10"},
+        "otherwise": None,
+        "clause": "附件3之补充",
+    }
+    assert told["clauses"][0]["says"] == "加分，每项不超过 2，合计不超过 3"
+    (departments, towns) = told["grades"]
+    assert departments["bands"][2] == {"grade": "一般", "says": "其余", "clause": "五（一）"}
+    assert departments["rules"][0] == {"rule": "定为一般", "condition": "否决事项>0", "clause": "五（二）"}
+    assert (towns["group"], towns["rules"]) == ("镇", [])
+
+
+def test_check_counts_what_a_scheme_has(terminal: "Terminal") -> None:
+    said = terminal.done("scheme", "check", EVERYTHING).out
+    for words in ("2 个名次组", "13 项构成", "2 项参数", "5 个条款", "5 个等次"):
+        assert words in said
+    assert "等次" not in terminal.done("scheme", "check", SHIPPED).out
 
 
 def test_show_as_text_is_the_text_byte_for_byte(demo: "Terminal") -> None:

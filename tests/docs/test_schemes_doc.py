@@ -1,186 +1,195 @@
 """What docs/schemes.md says, in both languages, is what the scheme language does.
 
-A comment such as `<!-- operators -->` names the table or the fence that follows it. In a ```diff fence a
-`-` line of the plan is written as the `+` line, and the last line is what a clerk is told.
+In a ```diff fence a `-` line of the plan is written as the `+` line, the last line is what a clerk is told.
+The explanation and these last lines are regenerated, in both pages, by KAOJI_WRITE_DOCS=1.
 """
 
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
+from enum import StrEnum
+from functools import cache
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from cli import showing
-from domain.entries import Entry, Indicator, Received, Sheet
 from domain.scheme import SchemeError, parse
+from domain.scheme.expressions import Each, Field, Function, OfGroup, Selected, TraitKind
 from domain.scheme.model import (
     Cancelled,
     Conversion,
-    Function,
-    OfGroup,
+    Effect,
+    GradeOrder,
     Origin,
+    QuotaTies,
     RankBasis,
     RoundedAt,
     Rounding,
+    SameMarks,
+    TieRanks,
 )
-from domain.scoring import Term, missing, placings, score_group, shown
-from domain.scoring.term import nodes
+from domain.scheme.readings import READINGS
+from domain.scoring import missing
+from projections.standings import Standing
 from tests.cli.words import commands
+from tests.docs import pages
+from tests.docs.pages import FILES, Table, exactly, fence, table, told
 
-ROOT = Path(__file__).parents[2]
-PAGES = {
-    name: (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("schemes.md", "schemes.zh-CN.md")
-}
+PAGES = {name: path.read_text(encoding="utf-8") for name, path in FILES.items()}
 PAGE = PAGES["schemes.md"]
-EXECUTED = {"figures": 6, "results": 9, "forms": 2, "origins": 4, "operators": 4, "settings": 2}
+OPERATORS = tuple(dict.fromkeys(re.findall(r"<!-- (operators-\w+) -->", PAGE)))
+EXECUTED = {
+    "figures": 8,
+    "results": 10,
+    "origins": 5,
+    "parameters-on": 5,
+    "forms": 2,
+    "more-figures": 8,
+    "settings": 2,
+    "ranks-figures": 3,
+    "ranks-settings": 3,
+} | dict.fromkeys(OPERATORS, 4)
 """The tables that are executed, and how many of their columns are: words beside them are prose."""
+FENCES = ("plan", "parameters", "more", "ranks")
 
-GROUP, COLUMNS = "市直部门", frozenset({"督查扣分", "加分", "减分", "该项"})
-DAY = date(2019, 1, 10)
-INCOMPLETE = "未齐"
-
-Table = tuple[tuple[str, ...], ...]
-
-
-# --- reading a page --------------------------------------------------------------------------------------
-
-
-def table(page: str, name: str) -> Table:
-    """Return a named table's header and rows, as far as they are executed."""
-    found = re.search(rf"<!-- {name} -->\n\n((?:\|.*\n)+)", page)
-    assert found, name
-    rows = [[cell.strip().strip("`") for cell in line.split("|")[1:-1]] for line in found[1].splitlines()]
-    return tuple(tuple(row[: EXECUTED[name]]) for row in (rows[0], *rows[2:]))
+PLAN = fence(PAGE, "plan")
+GROUP = "市直部门"
+PERCENT = "以上数据代入公式计算成绩时，先折算为百分制"
 
 
 def rows(name: str) -> Table:
-    return table(PAGE, name)[1:]
+    return table(PAGE, name, EXECUTED[name])[1:]
 
 
-def fence(page: str, name: str) -> str:
-    found = re.search(rf"<!-- {name} -->\n\n```\w+\n(.*?)```", page, re.DOTALL)
-    assert found, name
-    return found[1]
-
-
-def slips(page: str) -> tuple[tuple[str, str, str], ...]:
-    """Return what should stand, what was written instead, and what is said."""
-    return tuple(re.findall(r"```diff\n- (.*)\n\+ (.*)\n(.*)\n```", page))
-
-
-# --- from a page's figures to sheets ---------------------------------------------------------------------
-
-_MARK = re.compile(r"指标(\d+) ([\d.]+)/([\d.]+)(?:（(.+)）)?")
-_OF_FULL = re.compile(r"(?:全部 )?([\d.]+)/([\d.]+)")
-_SIGNED = re.compile(r"([＋－])([\d.]+)")
-
-
-class Figures:
-    """One unit's cells becoming entries; ids count up as a ledger's would."""
-
-    def __init__(self, unit: str, cells: Mapping[str, str]) -> None:
-        self.unit, self.indicators, self.entries = unit, list[Indicator](), list[Entry]()
-        for component, cell in cells.items():
-            if cell not in ("未收到", "收齐，无"):
-                for part in cell.split("、"):
-                    self._take(component, part, cell)
-        self.sheet = Sheet(unit, tuple(self.indicators), tuple(self.entries), COLUMNS)
-
-    def _take(self, component: str, part: str, cell: str) -> None:
-        if mark := _MARK.fullmatch(part):
-            number, points, full, kind = mark.groups()
-            self.indicators.append(Indicator(self._id(), number, f"任务{number}", Fraction(full), kind))
-            self._add("MarkEntered", component, points, full, indicator=number)
-        elif cancelled := re.fullmatch(r"指标(\d+) ([\d.]+)（已取消）", part):
-            number, full = cancelled.groups()
-            self.indicators.append(Indicator(self._id(), number, "", Fraction(full), cancelled=True))
-        elif of_full := _OF_FULL.fullmatch(part):
-            self._add(
-                "MarkEntered" if part.startswith("全部") else "EvaluationEntered",
-                component,
-                *of_full.groups(),
-            )
-        elif signed := _SIGNED.fullmatch(part):
-            kind = "BonusApproved" if signed[1] == "＋" else "PenaltyApproved"
-            self._add(kind, component, signed[2] if signed[1] == "＋" else f"-{signed[2]}", label="示例事项")
-        elif re.fullmatch(r"[\d.]+", part):
-            self._add("FindingRecorded", component, part, label="示例：窗口空岗")
-        elif part == cell.split("、", maxsplit=1)[0]:
-            counts = tuple((one.split()[0], int(one.split()[1])) for one in cell.split("、"))
-            self._add("EvaluationEntered", component, received=Received(ballots=counts))
-
-    def _id(self) -> str:
-        return f"heqing-2018/{self.unit}@{len(self.indicators) + len(self.entries) + 2}"
-
-    def _add(
-        self,
-        kind: str,
-        component: str,
-        points: str | None = None,
-        full: str | None = None,
-        *,
-        indicator: str | None = None,
-        label: str | None = None,
-        received: Received | None = None,
-    ) -> None:
-        entry = Entry(
-            id=self._id(),
-            kind=kind,
-            component=component,
-            effective_on=DAY,
-            indicator=indicator,
-            points=None if points is None else Fraction(points),
-            full=None if full is None else Fraction(full),
-            label=label,
-            received=received,
-        )
-        self.entries.append(entry)
-
-
-def sheets() -> dict[str, Sheet]:
-    header, *units = table(PAGE, "figures")
-    return {unit[0]: Figures(unit[0], dict(zip(header[1:], unit[1:], strict=True))).sheet for unit in units}
+def each(*names: str) -> Table:
+    return tuple(row for name in names for row in rows(name))
 
 
 # --- the plan, and the plan with something else in it ----------------------------------------------------
 
-PLAN = fence(PAGE, "plan")
+
+def figures() -> Table:
+    return table(PAGE, "figures")
 
 
-def scored(text: str, group: str = GROUP) -> Mapping[str, Term]:
-    return score_group(parse(text), group, sheets())
-
-
-def exactly(term: Term) -> str:
-    """Write a value as an explanation does."""
-    return INCOMPLETE if term.value is None else shown(term.value, 6, exactly=True)
-
-
-def with_total(formula: str) -> str:
+def with_total(plan: str, formula: str) -> str:
     """Return the plan in which the total of the group is this formula alone."""
-    return re.sub(rf"(?m)^({GROUP}考评成绩=).*$", rf"\g<1>{formula}", PLAN)
+    return re.sub(rf"(?m)^({GROUP}考评成绩=).*$", lambda found: found[1] + formula, plan)
 
 
-def named(term: Term, name: str) -> Term:
-    return next(one for one in nodes(term) if one.label == name)
+def with_settings(plan: str, settings: str) -> str:
+    """Return a plan with one or two settings, in place of those it has under the same names."""
+    heading = "" if "【设置】" in plan else "\n【设置】\n"
+    for line in settings.split("；"):
+        plan = re.sub(rf"(?m)^{line.partition('：')[0]}：.*\n", "", plan)
+        plan += f"{heading}{line}\n"
+        heading = ""
+    return plan
 
 
-def with_setting(line: str) -> str:
-    key = line.partition("：")[0]
-    return "\n".join([one for one in PLAN.splitlines() if not one.startswith(key)] + [line])
+def place_of(result: Standing) -> tuple[str, ...]:
+    return tuple(told(result, what, 2).replace(pages.INCOMPLETE, "—") for what in ("成绩", "名次", "等次"))
+
+
+# --- what the page's rows give ---------------------------------------------------------------------------
+
+
+def of_origin(line: str, cell: str, formula: str) -> tuple[str, str]:
+    """Return what a component gives under the plan that converts to percent, and without conversion."""
+    plan = with_total(PLAN, formula).replace("【参数】", f"该项：{line}\n\n【参数】")
+    found = []
+    for text in (plan, re.sub(rf"(?m)^{PERCENT}.*\n", "", plan)):
+        one = pages.ranked(text, (("单位", "该项"), ("甲局", cell)))["甲局"]
+        found.append(exactly(one.term.parts[0]))
+    return found[0], found[1]
+
+
+@cache
+def richer() -> tuple[str, Table]:
+    """Return the plan and its figures with the lines that the operators are tried on."""
+    plan = pages.with_lines(PLAN, fence(PAGE, "more"))
+    return plan, pages.joined(figures(), table(PAGE, "more-figures"))
+
+
+def of_formula(formula: str) -> tuple[str, str]:
+    """Return what a formula gives for the first and the last unit of the plan."""
+    plan, cells = richer()
+    found = pages.ranked(with_total(plan, formula), cells)
+    return exactly(found["甲局"].term.parts[0]), exactly(found["丁局"].term.parts[0])
+
+
+def of_setting(setting: str) -> str:
+    plan = with_settings(PLAN, setting)
+    return told(pages.ranked(plan, figures())["乙局"], "成绩", parse(plan).settings.places)
+
+
+def of_rank_setting(setting: str) -> tuple[str, str]:
+    """Return all ranks, and all grades, in the order of the table of figures."""
+    cells = table(PAGE, "ranks-figures")
+    found = pages.ranked(with_settings(pages.whole(fence(PAGE, "ranks")), setting), cells)
+    units = [found[unit] for unit, *_ in cells[1:]]
+    ranks = [one.place().removesuffix("（并列）") for one in units]
+    return "、".join(ranks), "、".join(told(one, "等次", 2) for one in units)
+
+
+def of_day(day: str) -> tuple[str, ...]:
+    cells = table(PAGE, "parameters-on", 3)
+    found = pages.ranked(pages.whole(fence(PAGE, "parameters")), cells, date.fromisoformat(day))
+    return tuple(told(found[unit], "成绩", 2) for unit, *_ in cells[1:])
+
+
+def of_recipe(lines: str, cells: Table) -> Table:
+    """Return a recipe's table with what its lines give."""
+    text = pages.whole(lines)
+    scheme = parse(text)
+    found = pages.ranked(text, cells)
+    given = ("单位", "类别", *scheme.components)
+    return tuple(
+        tuple(
+            cell if what in given else told(found[row[0]], what, scheme.settings.places)
+            for what, cell in zip(cells[0], row, strict=True)
+        )
+        for row in cells[1:]
+    )
+
+
+def explained(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return what `kaoji why 甲局` shows."""
+    written = StringIO()
+    monkeypatch.setattr(showing, "out", Console(file=written, width=200))
+    showing.explanation(pages.ranked(PLAN, figures())["甲局"].term, whole=False)
+    return "".join(f"{line.rstrip()}\n" for line in written.getvalue().splitlines())
+
+
+def said_of(right: str, wrong: str) -> str:
+    """Return what is said of a plan in which a line is written wrong."""
+    assert PLAN.count(right) == 1
+    with pytest.raises(SchemeError) as caught:
+        parse(PLAN.replace(right, wrong))
+    return str(caught.value)
 
 
 # --- the tests -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.skipif("KAOJI_WRITE_DOCS" not in os.environ, reason="only on demand")
+def test_the_explanation_and_the_errors_are_written_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = explained(monkeypatch)
+    for name, page in PAGES.items():
+        text = page.replace(fence(page, "explanation"), shown)
+        for right, wrong, said in pages.slips(page):
+            text = text.replace(f"+ {wrong}\n{said}\n", f"+ {wrong}\n{said_of(right, wrong)}\n")
+        FILES[name].write_text(text, encoding="utf-8")
+
+
 def test_both_pages_hold_the_same_examples() -> None:
     def examples(page: str) -> Sequence[object]:
-        tables = [table(page, name)[1:] for name in EXECUTED]
-        return [tables, fence(page, "plan"), fence(page, "explanation"), slips(page)]
+        tables = [table(page, name, columns)[1:] for name, columns in EXECUTED.items()]
+        fences = [fence(page, name) for name in (*FENCES, "explanation")]
+        return [tables, fences, pages.slips(page), list(pages.recipes(page))]
 
     first, second = (examples(page) for page in PAGES.values())
     assert first == second
@@ -188,28 +197,20 @@ def test_both_pages_hold_the_same_examples() -> None:
 
 def test_the_plan_gives_the_results_of_the_page() -> None:
     header, *units = table(PAGE, "results")
-    terms = scored(PLAN)
-    ranks = placings({unit: term.value for unit, term in terms.items() if term.value is not None})
-    for unit, *cells in units:
-        term = terms[unit]
-        told = dict(zip(header[1:], cells, strict=True))
-        total = "—" if term.value is None else shown(term.value, 2)
-        rank = str(ranks[unit].rank) if unit in ranks else "—"
-        worked = [told[name] for name in header[1:6]]
-        assert [exactly(named(term, name)) for name in header[1:6]] == worked, unit
-        assert [total, rank] == cells[-2:], unit
-        by_hand = scored(with_total(cells[-3]))[unit].value if cells[-3] != "—" else None
-        assert by_hand == term.value, unit
-    assert missing(terms["丁局"]) == ("日常得分", "民主测评（票数）")
+    found = pages.ranked(PLAN, figures())
+    for unit, *expected in units:
+        one = found[unit]
+        assert [told(one, name, 2) for name in header[1:6]] == expected[:5], unit
+        assert place_of(one) == tuple(expected[6:]), unit
+        if expected[5] != "—":
+            by_hand = pages.ranked(with_total(PLAN, expected[5]), figures())[unit]
+            assert by_hand.exact == one.exact, unit
+    lacking = "、".join(missing(found["丁局"].term))
+    assert all(f"缺 {lacking}" in page for page in PAGES.values())
 
 
 def test_the_explanation_is_what_the_command_shows(monkeypatch: pytest.MonkeyPatch) -> None:
-    written = StringIO()
-    monkeypatch.setattr(showing, "out", Console(file=written, width=200))
-    showing.explanation(scored(PLAN)["甲局"], whole=False)
-    assert [line.rstrip() for line in written.getvalue().splitlines()] == fence(
-        PAGE, "explanation"
-    ).splitlines()
+    assert explained(monkeypatch) == fence(PAGE, "explanation")
 
 
 @pytest.mark.parametrize(("written", "same"), rows("forms"))
@@ -222,50 +223,73 @@ def test_what_is_pasted_reads_as_the_same_formula(written: str, same: str) -> No
     assert reading(written) == reading(same)
 
 
-@pytest.mark.parametrize(("origin", "cell", "percent", "as_it_is"), rows("origins"))
+@pytest.mark.parametrize(("origin", "cell", "formula", "percent", "as_it_is"), rows("origins"))
 def test_a_component_becomes_the_figure_of_the_page(
-    origin: str, cell: str, percent: str, as_it_is: str
+    origin: str, cell: str, formula: str, percent: str, as_it_is: str
 ) -> None:
-    changed = with_total("该项").replace("【公式】", f"该项：{origin}\n\n【公式】")
-    if origin == Origin.FEEDBACK:
-        changed = with_total("反馈考评结果")
-    name = "反馈考评结果" if origin == Origin.FEEDBACK else "该项"
-    sheet = Figures("甲局", {name: cell}).sheet
-    unconverted = "\n".join(line for line in changed.splitlines() if "先折算为百分制" not in line)
-    for text, figure in ((changed, percent), (unconverted, as_it_is)):
-        assert exactly(score_group(parse(text), GROUP, {"甲局": sheet})["甲局"].parts[0]) == figure
+    assert of_origin(origin, cell, formula) == (percent, as_it_is)
 
 
-@pytest.mark.parametrize(("formula", "other", "first", "fourth"), rows("operators"))
+def test_a_parameter_has_the_value_of_the_day() -> None:
+    _, *units = table(PAGE, "parameters-on")
+    for day, column in (("2018-06-30", 3), ("2018-12-31", 4)):
+        assert of_day(day) == tuple(unit[column] for unit in units), day
+
+
+@pytest.mark.parametrize(("formula", "other", "first", "fourth"), each(*OPERATORS))
 def test_an_operator_gives_the_results_of_the_page(formula: str, other: str, first: str, fourth: str) -> None:
     for form in (formula, other):
         if form != "—":
-            terms = scored(with_total(form))
-            assert [exactly(terms[unit].parts[0]) for unit in ("甲局", "丁局")] == [first, fourth], form
+            assert of_formula(form) == (first, fourth), form
 
 
 @pytest.mark.parametrize(("setting", "score"), rows("settings"))
 def test_a_setting_gives_the_result_of_the_page(setting: str, score: str) -> None:
-    text = with_setting(setting)
-    value = scored(text)["乙局"].value
-    assert value is not None
-    assert shown(value, parse(text).settings.places) == score
+    assert of_setting(setting) == score
 
 
-@pytest.mark.parametrize(("right", "wrong", "said"), slips(PAGE))
+@pytest.mark.parametrize(("setting", "ranks", "grades"), rows("ranks-settings"))
+def test_a_setting_gives_the_ranks_and_grades_of_the_page(setting: str, ranks: str, grades: str) -> None:
+    assert of_rank_setting(setting) == (ranks, grades)
+
+
+@pytest.mark.parametrize(("lines", "cells"), list(pages.recipes(PAGE)))
+def test_a_recipe_gives_the_results_of_the_page(lines: str, cells: Table) -> None:
+    assert of_recipe(lines, cells) == cells[1:]
+
+
+@pytest.mark.parametrize(("right", "wrong", "said"), pages.slips(PAGE))
 def test_a_slip_is_told_in_the_words_of_the_page(right: str, wrong: str, said: str) -> None:
-    assert PLAN.count(right) == 1
-    with pytest.raises(SchemeError) as caught:
-        parse(PLAN.replace(right, wrong))
-    assert str(caught.value) == said
+    assert said_of(right, wrong) == said
+
+
+WORDS: tuple[type[StrEnum], ...] = (
+    Origin,
+    Function,
+    OfGroup,
+    Each,
+    Selected,
+    Field,
+    TraitKind,
+    Conversion,
+    Cancelled,
+    SameMarks,
+    Rounding,
+    RoundedAt,
+    RankBasis,
+    TieRanks,
+    QuotaTies,
+    GradeOrder,
+    Effect,
+)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_names_all_that_the_language_has(name: str) -> None:
     text = PAGES[name]
-    kinds = (Origin, Function, OfGroup, Conversion, Cancelled, Rounding, RoundedAt, RankBasis)
-    assert [word for kind in kinds for word in kind if word not in text] == []
-    assert len(slips(text)) > 5
+    known = [word for kind in WORDS for word in kind] + list(READINGS)
+    assert [word for word in known if word not in text] == []
+    assert len(pages.slips(text)) > 5
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -77,7 +77,8 @@ class Desk:
     def value(self, name: str) -> Fraction | None:
         """Return a unit's published score."""
         scheme = in_force(self.year)
-        group = scheme.group_of(self.year.units[name].category)
+        unit = self.year.units[name]
+        group = scheme.group_of(unit.category, unit.sub_class)
         assert group
         sheet = sheet_of(self.unit(name), self.year.columns_complete(group.name))
         return score(scheme, group.name, sheet).value

@@ -1,6 +1,6 @@
 """The scheme of 2017 beside the document, and what a clerk is told when a scheme cannot be read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from fractions import Fraction
 from pathlib import Path
@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from domain.scheme import SchemeError, parse, shipped
-from domain.scheme.model import Named, Number, Operation, Rounding
+from domain.scheme.expressions import Named, Number, Operation
+from domain.scheme.formula import band, condition, expression
+from domain.scheme.model import Rounding
+from domain.scheme.tokens import Place, Vocabulary
 
 TEXT = shipped("dashiqiao-2017") or ""
 PLANS = [("dashiqiao-2017", TEXT)] + [
@@ -81,8 +84,8 @@ def test_multiplication_binds_before_addition_and_brackets_before_both() -> None
         ("文号：大委办发〔2017〕9号", "", "缺少“文号：”一行"),
         ("指标考核得分=结果得分×90%", "指标考核得分=满意度测评得分×90%+结果得分×0%", ""),
         ("镇区：镇区 ——", "镇区：市直部门 ——", "“镇区”与“市直部门、园区”重名，或有相同的类别"),
-        ("，不含党建工作指标 ——", "，不含 ——", "不认识“不含”"),
-        ("领导评价：汇总值", "领导评价：汇总值，不含党建工作指标", "只有“指标得分”可以写 不含党建工作指标"),
+        ("，不含党建工作指标 ——", "，不含 ——", "之后不能写“不含”；可写 不含<指标类型>"),
+        ("领导评价：汇总值", "领导评价：汇总值，不含党建工作指标", "“汇总值”之后不能写“不含党建工作指标”"),
         ("年度：2017", "年度：二〇一七", "年度应为四位数字"),
         ("满意 1、较满意 0.8", "满意 1、满意 0.8", "同一选项写了两次系数"),
         ("领导评价：汇总值", "领导评价：汇总", "“汇总”不是来源"),
@@ -118,19 +121,43 @@ def test_settings_left_out_take_the_default_reading() -> None:
     assert (settings.rounding, settings.places) == (Rounding.HALF_UP, 2)
 
 
-def meaning(text: str) -> str:
+def meaning(text: str) -> list[object]:
     """Return all that a scheme says, without its text."""
     scheme = parse(text)
-    return repr(
-        [getattr(scheme, part.name) for part in fields(scheme) if part.name not in ("text", "digest")]
-    )
+    return [getattr(scheme, part.name) for part in fields(scheme) if part.name not in ("text", "digest")]
 
 
+@pytest.fixture
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read a sentence once only for as long as it stays the same; most slips are made elsewhere."""
+    for where, read in (("sentences", expression), ("grades", condition), ("grades", band)):
+        monkeypatch.setattr(f"domain.scheme.{where}.{read.__name__}", once(read))
+
+
+def once(read: Callable[[str, Vocabulary, Place], object]) -> Callable[[str, Vocabulary, Place], object]:
+    known: dict[object, object] = {}
+
+    def remembered(text: str, words: Vocabulary, at: Place) -> object:
+        key = (text, at, *(tuple(getattr(words, one.name)) for one in fields(words)))
+        if key not in known:
+            known[key] = read(text, words, at)
+        return known[key]
+
+    return remembered
+
+
+@pytest.mark.parametrize("half", ["上半", "下半"])
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan[0])
-def test_a_character_lost_or_doubled_is_never_passed_over_in_silence(plan: tuple[str, str]) -> None:
+@pytest.mark.usefixtures("read_once")
+def test_a_character_lost_or_doubled_is_never_passed_over_in_silence(
+    plan: tuple[str, str], half: str
+) -> None:
     _, text = plan
+    meant = meaning(text)
     silent = [
-        (line, column) for line, column, changed in slips(text) if not changes_or_is_refused(text, changed)
+        (line, column)
+        for number, (line, column, changed) in enumerate(slips(text))
+        if number % 2 == (half == "下半") and not changes_or_is_refused(meant, changed)
     ]
     assert silent == []
 
@@ -148,8 +175,8 @@ def slips(text: str) -> Iterator[tuple[int, int, str]]:
                 yield number + 1, place + 1, "\n".join([*lines[:number], slip, *lines[number + 1 :]])
 
 
-def changes_or_is_refused(text: str, changed: str) -> bool:
+def changes_or_is_refused(meant: list[object], changed: str) -> bool:
     try:
-        return meaning(changed) != meaning(text)
+        return meaning(changed) != meant
     except SchemeError as error:
         return error.line >= 1 and error.column >= 1

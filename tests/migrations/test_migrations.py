@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, inspect
+from sqlalchemy import Connection, create_engine, inspect, text
 
 import migrations
 import projections
@@ -119,3 +121,19 @@ def test_a_rebuild_has_a_table_of_entries_aside_like_the_one_in_use(store: Store
         return [(column["name"], str(column["type"]), column["nullable"]) for column in found]
 
     assert columns("entries") == columns("entries_aside") != []
+
+
+def test_a_table_of_the_first_version_keeps_its_rows_and_learns_of_parts(store: Store) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    row = "1, 0, '甲-2017', '甲局', '甲-2017/甲局@1', 'MarkEntered', '结果得分', 1, 736330"
+    with store.migrating() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        columns = "position, line, year, unit, entry, kind, component, sign, effective_day"
+        connection.execute(text(f"INSERT INTO entries ({columns}) VALUES ({row})"))  # noqa: S608 - written above
+    upgrade(store)
+    found = read(
+        store, lambda connection: connection.execute(text("SELECT component, part FROM entries")).all()
+    )
+    assert [tuple(one) for one in found] == [("结果得分", None)]

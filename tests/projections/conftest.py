@@ -38,11 +38,11 @@ class Office:
         return self.kaoji.desk.perform(made, OFFICE)
 
 
-def open_year(kaoji: Kaoji, year: str) -> Office:
-    """Open a year under the scheme of 2017."""
+def open_year(kaoji: Kaoji, year: str, text: str | None = None) -> Office:
+    """Open a year under a scheme, which is that of 2017 unless told."""
     office = Office(kaoji, year)
     window: dict[str, Any] = {"window_from": date(2017, 1, 1), "window_to": date(2018, 12, 31)}
-    text = shipped("dashiqiao-2017")
+    text = text or shipped("dashiqiao-2017")
     day = date(2017, 1, 1)
     office.batch(
         (OpenYear, {"on": day, "jurisdiction": "大石桥市", **window}),

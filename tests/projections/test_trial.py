@@ -1,5 +1,6 @@
 """A trial of another scheme: who moves, by how much and why; and the amendment, on both axes of time."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -21,7 +22,10 @@ from domain.commands import (
 from domain.facts import Ballots, GroupSealed, Scale
 from domain.scheme import parse, shipped
 from projections.naive import naive_standings
-from projections.trial import Cause, Move, Trial
+from projections.standings import columns
+from projections.trial import Cause, Move, Trial, as_values, trial
+from tests import everything
+from tests.everything import TEXT as EVERYTHING
 from tests.projections.conftest import Office
 
 TEXT = shipped("dashiqiao-2017") or ""
@@ -179,6 +183,82 @@ def test_a_trial_gives_what_the_amendment_then_gives(two: Office) -> None:
     amended = two.kaoji.reads.standings(two.year, two.kaoji.reads.now())
     assert amended.groups == promised
     assert amended.scheme_version == 2
+
+
+# --- grades, parameters and the like ---------------------------------------------------------------------
+
+
+def graded(*changes: tuple[str, str]) -> dict[str, Move]:
+    """Return who moves among the departments of the year that uses everything."""
+    text = EVERYTHING
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return moves(trial(everything.year(), AsOf(100), everything.sheets(), parse(text)), "部门")
+
+
+def causes(move: Move) -> list[tuple[str, str | None]]:
+    return [(one.formula, one.term) for one in move.causes]
+
+
+def test_who_only_changes_grade_moves_too() -> None:
+    """Of three units 30% is one place, 50% are two: 乙局 comes in, and its score stays."""
+    moved = graded(("不超过 30%", "不超过 50%"))
+    assert set(moved) == {"乙局"}
+    one = moved["乙局"]
+    assert one.old
+    assert one.new
+    assert (one.old.awarded(), one.new.awarded()) == ("良好", "优秀")
+    assert one.regraded
+    assert (one.up, one.gain, one.causes) == (0, Fraction(0), ())
+
+
+def test_a_grade_that_only_the_leadership_team_loses_is_a_move() -> None:
+    one = graded(("班子降一等：若 督查扣分≥1", "班子降二等：若 督查扣分≥1"))["甲局"]
+    assert one.new
+    assert one.new.awarded() == "优秀（班子 一般）"
+
+
+def test_a_parameter_is_a_cause_by_its_name_and_clause() -> None:
+    moved = graded(("甲局 1.10 ——", "甲局 1.08 ——"))
+    assert set(moved) == {"甲局"}
+    (cause,) = moved["甲局"].causes
+    assert cause == Cause("难度系数", None, "附件3之补充", Fraction("1.1"), Fraction("1.08"))
+
+
+def test_a_clause_with_another_cap_shows_in_the_column_it_holds() -> None:
+    moved = graded(("空岗：督查扣分，每项 0.5，合计不超过 1", "空岗：督查扣分，每项 0.5，合计不超过 1.2"))
+    assert causes(moved["甲局"]) == [("督查扣分", None)]
+
+
+def test_a_figure_of_one_judge_or_month_is_a_cause_under_its_formula() -> None:
+    moved = graded(("10×（1－2%×（评委名次－1））", "10×（1－5%×（评委名次－1））"))
+    assert causes(moved["乙局"]) == [("名次得分", "评委名次（丙评委）、评委名次（乙评委）")]
+
+
+def test_a_unit_that_comes_to_stand_apart_moves() -> None:
+    moved = graded(("单列：丁局、园区", "单列：丁局、乙局、园区"))
+    assert moved["乙局"].new
+    assert moved["乙局"].new.place() == "单列"
+
+
+def test_what_a_group_of_sub_classes_no_longer_uses_is_counted() -> None:
+    text = EVERYTHING.replace("+得票率（民主测评，满意）", "")
+    made = trial(everything.year(), AsOf(100), everything.sheets(), parse(text))
+    assert made.unheard == ("“镇”的公式不用“民主测评”，已记录的 2 笔将不计",)
+
+
+def test_a_column_declared_for_a_group_of_sub_classes_is_complete_there() -> None:
+    declared = replace(everything.year(), complete=frozenset({("督查扣分", "镇")}))
+    assert columns(declared, "己镇") == {"督查扣分"}
+    assert columns(declared, "甲局") == frozenset()
+
+
+def test_grades_are_given_to_programs_on_both_sides() -> None:
+    text = EVERYTHING.replace("不超过 30%", "不超过 50%")
+    made = as_values(trial(everything.year(), AsOf(100), everything.sheets(), parse(text)))
+    (one,) = made["groups"][0]["moves"]
+    assert (one["old"]["grade"], one["new"]["grade"]) == ("良好", "优秀")
 
 
 # --- the amendment, on both axes -------------------------------------------------------------------------

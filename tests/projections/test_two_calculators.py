@@ -24,6 +24,7 @@ from domain.commands import (
     EnrolUnit,
     EnterEvaluation,
     EnterMark,
+    ReclassifyUnit,
     RecordFinding,
     RestoreIndicator,
     ReverseEntry,
@@ -31,7 +32,7 @@ from domain.commands import (
 from domain.decisions import near
 from domain.facts import Scale
 from domain.refusals import Refused
-from domain.scheme import shipped
+from domain.scheme import parse, shipped
 from domain.values import stream_of
 from projections.naive import naive_standings
 from projections.rebuild import rebuild
@@ -40,8 +41,14 @@ from tests.projections.conftest import Office, open_year
 UNITS = ("甲局", "乙局")
 WHY: dict[str, Any] = {"reason": "核分", "basis": "核分表"}
 DAYS = st.integers(0, 40).map(lambda days: date(2017, 12, 20) + timedelta(days=days))
-SCHEME = shipped("dashiqiao-2017") or ""
-WEIGHTS = "领导评价×70%+公众评议×30%"
+PARTS = (None, "3月", "4月")
+SCHEME = (
+    (shipped("dashiqiao-2017") or "")
+    .replace("领导评价：汇总值", "领导评价：汇总值，按月")
+    .replace("领导评价×", "各月平均（领导评价）×")
+)
+"""The scheme of 2017, but that the leaders' evaluation arrives month by month."""
+WEIGHTS = "各月平均（领导评价）×70%+公众评议×30%"
 _years = count(1)
 
 
@@ -67,7 +74,7 @@ def asked(draw: st.DrawFn) -> tuple[type[Command], dict[str, Any]]:
     options: list[tuple[type[Command], dict[str, Any]]] = [
         (AssignIndicator, common | {"number": number, "content": "任务", "full": "20"}),
         (ChangeIndicator, common | WHY | {"number": number, "full": points}),
-        (CancelIndicator, common | WHY | {"number": number}),
+        (CancelIndicator, common | WHY | {"number": number, "not_applicable": draw(st.booleans())}),
         (RestoreIndicator, common | WHY | {"number": number}),
         (EnterMark, common | WHY | {"component": "结果得分", "indicator": number, "points": points}),
         (EnterMark, common | WHY | {"component": "过程得分", "indicator": number, "points": points}),
@@ -81,6 +88,7 @@ def asked(draw: st.DrawFn) -> tuple[type[Command], dict[str, Any]]:
             common
             | {
                 "component": draw(st.sampled_from(["党建工作考核得分", "领导评价", "公众评议"])),
+                "part": draw(st.sampled_from(PARTS)),
                 "scale": Scale.PERCENT,
                 "points": points,
             },
@@ -110,7 +118,7 @@ def with_ids(year: str, told: dict[str, Any]) -> dict[str, Any]:
 
 def play(kaoji: Kaoji, asks: list[tuple[type[Command], dict[str, Any]]]) -> Office:
     """Play what is asked in a new year; what is refused is not recorded."""
-    office = open_year(kaoji, f"p{next(_years)}-2017")
+    office = open_year(kaoji, f"p{next(_years)}-2017", SCHEME)
     for unit in UNITS:
         office.perform(EnrolUnit, on=date(2017, 12, 20), unit=unit, category="市直部门")
         told: dict[str, Any] = {"unit": unit, "number": "1", "content": "任务1", "full": "20"}
@@ -143,6 +151,31 @@ def test_the_fast_path_equals_the_naive_fold_on_both_axes(
         view = AsOf(start + ahead % span, day)
         fast = shared.reads.standings(office.year, view)
         assert fast == naive_standings(facts, office.year, view)
+
+
+def members(kaoji: Kaoji, office: Office) -> list[set[str]]:
+    """Return who stands in each rank group now, on which both calculators agree."""
+    now = kaoji.reads.now()
+    ranking = kaoji.reads.standings(office.year, now)
+    assert ranking == naive_standings(kaoji.ledger.scan(), office.year, now)
+    return [{one.unit for one in group.standings} for group in ranking.groups]
+
+
+def test_a_category_that_is_split_is_ranked_by_its_sub_classes(shared: Kaoji) -> None:
+    split = SCHEME.replace("园区：市直部门、", "园区：市直部门（第一类）、")
+    split = split.replace("镇区：镇区 ——", "镇区：镇区、市直部门（第二类） ——")
+    office = open_year(shared, f"p{next(_years)}-2017", split)
+    for unit, sub_class in (("甲局", "第一类"), ("乙局", "第二类")):
+        office.perform(EnrolUnit, unit=unit, category="市直部门", sub_class=sub_class)
+    assert members(shared, office) == [{"甲局"}, {"乙局"}, set()]
+    office.perform(ReclassifyUnit, unit="乙局", category="市直部门", sub_class="第一类")
+    assert members(shared, office) == [{"甲局", "乙局"}, set(), set()]
+    for other in (SCHEME, split.replace(WEIGHTS, "公众评议")):
+        tried = shared.reads.trial(office.year, shared.reads.now(), parse(other))
+        assert (tried.homeless, tried.unheard) == ((), ())
+    narrower = split.replace("市直部门（第一类）", "市直部门（第三类）")
+    tried = shared.reads.trial(office.year, shared.reads.now(), parse(narrower))
+    assert tried.homeless == ("甲局（市直部门第一类）", "乙局（市直部门第一类）")
 
 
 def test_a_rebuild_of_all_that_was_played_changes_nothing(shared: Kaoji) -> None:

@@ -152,6 +152,63 @@ def test_percent_marks_that_look_weighted_already_are_questioned(desk: "Desk") -
     )
 
 
+def test_a_month_or_judge_stands_under_its_own_column(desk: "Desk") -> None:
+    marks = desk.text(
+        "m.csv",
+        """
+        单位,构成,分项,得分,满分
+        甲局,日常考核,3月,18,20
+        甲局,日常考核,4月,19,20
+        甲局,日常考核,3月,17,20
+        """,
+    )
+    assert desk.problems(marks) == [
+        "m.csv 第 4 行“得分”：“甲局 日常考核 3月”与 m.csv 第 2 行重复；请只保留一行。"
+    ]
+    wrong = desk.text("w.csv", "单位,构成,指标序号,分项,得分,满分\n甲局,结果得分,1,3月,5,5\n")
+    assert desk.problems(wrong) == ["w.csv 第 2 行“分项”：指标得分不分项；请清空该格。"]
+
+
+def test_a_grade_needs_no_points(desk: "Desk") -> None:
+    (one,) = desk.take_in(desk.text("g.csv", "单位,构成,等次\n甲局,党建等次,优秀\n")).commands
+    assert isinstance(one, EnterEvaluation)
+    assert (one.scale, one.grade, one.points) == (Scale.GRADE, "优秀", None)
+    assert one.source is not None
+    assert one.source.cell == "C2"
+    both = desk.text("b.csv", "单位,构成,等次,得分\n甲局,党建等次,优秀,95\n乙局,党建等次,,\n")
+    assert desk.problems(both) == [
+        (
+            "b.csv 第 2 行“口径”：没有写明口径，也没有满分，分不清是百分制还是折算后的分；"
+            "请写 百分制、折算分 或 自定满分，或填写满分，或加 --scale 百分制。"
+        ),
+        "b.csv 第 3 行“得分”：空白；请填写；若单元格是公式，请在 Excel 中重新计算并保存。",
+    ]
+
+
+def test_a_bare_figure_that_the_scheme_explains_needs_no_scale(desk: "Desk") -> None:
+    figures = desk.text("f.csv", "单位,构成,得分\n甲局,税收增长率,-3.25\n甲局,日常考核,18\n")
+    known = frozenset({"税收增长率", "日常考核"})
+    given = [
+        one for one in desk.take_in(figures, explained=known).commands if isinstance(one, EnterEvaluation)
+    ]
+    assert [(one.points, one.scale) for one in given] == [(Decimal("-3.25"), None), (Decimal(18), None)]
+    assert [line.partition("：")[0] for line in desk.problems(figures)] == [
+        "f.csv 第 2 行“口径”",
+        "f.csv 第 3 行“口径”",
+    ]
+
+
+def test_only_a_quantity_may_be_negative(desk: "Desk") -> None:
+    header = "单位,构成,指标序号,得分,满分,口径\n"
+    rows = "甲局,结果得分,1,-5,5,\n甲局,领导评价,,-5,100,\n甲局,增长率,,-5,,数值\n"
+    assert desk.problems(desk.text("n.csv", header + rows)) == [
+        "n.csv 第 2 行“得分”：现为“-5”，不能为负；请改为不带负号的数字。",
+        "n.csv 第 3 行“得分”：现为“-5”，不能为负；请改为不带负号的数字。",
+    ]
+    full = desk.text("v.csv", header + "甲局,增长率,,5,100,数值\n")
+    assert desk.problems(full) == ["v.csv 第 2 行“满分”：口径为数值，不另填满分；请清空该格。"]
+
+
 def test_one_unit_marked_twice_for_the_same_thing_is_a_problem(desk: "Desk") -> None:
     marks = desk.text(
         "m.csv", HEADER + "甲局,结果得分,1,5,5,,,\n甲局,过程得分,1,5,5,,,\n甲局,结果得分,1,4,5,,,\n"
