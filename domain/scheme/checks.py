@@ -290,7 +290,8 @@ def together(whole: Part, per: Mapping[str, set[str]], said: "Sentence") -> set[
     outside = _used_per(whole, per)
     for part in parts_of(whole):
         if isinstance(part, ForEach) and len(_used_inside(part, per)) != 1:
-            raise said.error(f"各…{part.how}之中应有、且只有一种按月、按评委等记录的名称")
+            message = f"各…{part.how}之中应有、且只有一种按月、按评委等记录的名称"
+            raise said.error(message, next((word for word in ("各", "逐项") if word in said.words), None))
     if len(outside) > 1:
         raise said.error(f"{'、'.join(sorted(outside))}不能在同一个算式里逐项计算；请先分别写 各…平均（…）")
     return outside

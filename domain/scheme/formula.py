@@ -366,7 +366,7 @@ def _select(what: str, name: str, chosen: list[Filter | ItemLimit]) -> Select:
 
 
 def _number(text: str) -> Number:
-    """Read `80%`, `5分` or `百分之八十` exactly."""
+    """Read `80%`, `5分`, `3家` or `百分之八十` exactly."""
     percent = in_words(text)
     if percent is not None:
         return Number(text, Fraction(percent, 100))

@@ -32,7 +32,10 @@ _TEAM: Final = "班子"
 _IF: Final = "若"
 _STEPS: Final = re.compile(r"降([一二两三]|[1-3])[等档]")
 _HOW_MANY: Final = {"一": 1, "二": 2, "两": 2, "三": 3, "1": 1, "2": 2, "3": 3}
-_COMPARED: Final = re.compile(r"[≥≤><]")
+_COMPARED: Final = re.compile(r"[≥≤><]|不低于|不小于|达到|大于|高于")
+"""How the condition of a band may begin, its score left unsaid; 不超过 begins a quota."""
+
+_TOLD_IF: Final = re.compile(r"若(?!\s*[（(])")
 _MORE: Final = (SCORE, RANK)
 
 
@@ -58,6 +61,10 @@ def grades(lines: list[Line], known: Known) -> Mapping[str, Grades]:
             draft = own[words] = _Draft()
         elif _is_rule(key):
             draft.rules.append((line, key, words))
+        elif words.startswith(_IF) and not same_width(words).startswith(f"{_IF}("):
+            raise line.error(
+                f"“{key}：若 …”应写成 定为<等次>、不高于<等次>、降一等（两等、三等），前面可加“班子”"
+            )
         else:
             draft.bands.append((line, key, words))
     if general.bands or general.rules:
@@ -94,9 +101,9 @@ class _Reading:
     known: Known
 
     def band(self, line: Line, grade: str, words: str) -> Band:
-        if words.startswith(_IF):
-            words = words.removeprefix(_IF).lstrip()
         words, at = _place(line, words)
+        if _TOLD_IF.match(words):
+            raise line.at(words, "等次之后直接写条件，不写“若”，例如 优秀：≥90 且 名次≤3")
         vocabulary = self.known.vocabulary(self.group, more=_MORE)
         if _COMPARED.match(same_width(words)):
             words, at = SCORE + words, Place(at.line, at.column - len(SCORE))

@@ -14,6 +14,7 @@ from domain.scheme.tokens import PLAIN_NUMBER, SchemeError, same_width
 REQUIRED: Final = ("名次组", "构成", "公式")
 SECTIONS: Final = ("名次组", "指标类型", "构成", "参数", "条款", "公式", "等次", "设置")
 MOST_PLACES: Final = 6
+_NUMBER: Final = re.compile(rf"(?P<sign>-)?(?P<digits>{PLAIN_NUMBER.pattern})\s*(?P<unit>[%分])?", re.ASCII)
 _PLACES: Final = re.compile(r"至多\s*(0|[1-9]\d*)\s*位小数", re.ASCII)
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -32,8 +33,14 @@ class Line:
         return SchemeError(self.number, column, message)
 
     def at(self, words: str, message: str) -> SchemeError:
-        """Return the error that points to some words of this line."""
-        return self.error(message, max(self.words.find(words), 0) + 1)
+        """Return the error that points to some words of this line, rather behind its colon than before.
+
+        Where words are wanting, it points to the end.
+        """
+        colon = max(same_width(self.words).find(":"), 0)
+        found = (self.words.find(words, start) for start in (colon, 0))
+        place = next((one for one in found if one >= 0), 0) if words else len(self.words)
+        return self.error(message, place + 1)
 
     def pair(self) -> tuple[str, str]:
         """Split `名称：内容`."""
@@ -80,14 +87,15 @@ def qualities(words: str) -> list[str]:
 
 
 def number(line: Line, words: str) -> Number:
-    """Read a number as documents write it, `0.5`, `80%` or `-1`."""
-    plain = same_width(words).strip()
-    sign = -1 if plain.startswith("-") else 1
-    digits = plain.removeprefix("-")
-    if not PLAIN_NUMBER.fullmatch(digits.removesuffix("%")):
-        raise line.at(words, f"“{words}”不是数字；数字形如 0.5、80%")
-    value = sign * Fraction(digits.removesuffix("%"))
-    return Number(plain, value / 100 if digits.endswith("%") else value)
+    """Read a number as documents write it, `0.5`, `80%`, `5分` or `-1`."""
+    said = words.strip()
+    if not said:
+        raise line.at("", "此处缺少数字，例如 0.5")
+    found = _NUMBER.fullmatch(same_width(said))
+    if found is None:
+        raise line.at(said, f"“{said}”不是数字；数字形如 0.5、80%、5分")
+    value = Fraction(found["digits"]) / (100 if found["unit"] == "%" else 1)
+    return Number("".join(found[0].split()), -value if found["sign"] else value)
 
 
 def places(line: Line, words: str) -> int | None:

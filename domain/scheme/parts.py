@@ -193,7 +193,7 @@ def _with(line: Line, component: Component, quality: str) -> Component:
 def _positive(line: Line, words: str) -> Number:
     found = number(line, words)
     if found.value <= 0 or found.text.endswith("%"):
-        raise line.at(words, f"“{words}”应为大于 0 的数字")
+        raise line.at(words.strip(), f"“{words.strip()}”应为大于 0 的数字")
     return found
 
 
@@ -267,7 +267,7 @@ def _clause(line: Line, item: ClauseItem, said: list[str], *, counts: bool) -> C
         if quality.startswith("合计不超过") and item.at_most is None:
             item = replace(item, at_most=_positive(line, quality.removeprefix("合计不超过")))
         elif quality.startswith("每项") and item.most is None:
-            item = _tariff(line, item, quality.removeprefix("每项").strip())
+            item = _tariff(line, item, quality.removeprefix("每项"))
         elif item.places is None and (digits := places(line, quality)) is not None:
             item = replace(item, places=digits)
         else:
@@ -277,11 +277,13 @@ def _clause(line: Line, item: ClauseItem, said: list[str], *, counts: bool) -> C
 
 
 def _tariff(line: Line, item: ClauseItem, words: str) -> ClauseItem:
-    if words.startswith("不超过"):
-        return replace(item, most=_positive(line, words.removeprefix("不超过")))
+    if words.strip().startswith("不超过"):
+        return replace(item, most=_positive(line, words.strip().removeprefix("不超过")))
     least, to, most = words.partition("至")
+    if to and not (least.strip() and most.strip()):
+        raise line.at("每项", f"“每项{words}”应写成 每项 0.2 至 2")
     low = _positive(line, least)
     high = _positive(line, most) if to else low
     if low.value > high.value:
-        raise line.at(words, f"“{words}”应先小后大")
+        raise line.at(words.strip(), f"“{words.strip()}”应先小后大")
     return replace(item, least=low, most=high)

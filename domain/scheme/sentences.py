@@ -47,6 +47,10 @@ class _Sentence:
     words: str
     clause: str | None
 
+    def start(self) -> Place:
+        """Return where the whole sentence stands; `place` is where its right-hand side does."""
+        return Place(self.place.line, self.place.column - same_width(self.words).index("=") - 1)
+
 
 @dataclass(slots=True)
 class Sentences:
@@ -182,7 +186,7 @@ class Sentences:
             if group.name not in self.totals:
                 message = f"名次组“{group.name}”没有成绩公式；请写 {group.name}{_TOTAL}=…"
                 raise SchemeError(at.line, at.column, message)
-        places = {(group, one.name): one.place for one in self.sentences for group in one.groups}
+        places = {(group, one.name): one.start() for one in self.sentences for group in one.groups}
         no_circle(self.formulas, known, places)
         return replace(known, per=taken_together(self.formulas, self.totals, known, places))
 

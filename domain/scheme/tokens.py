@@ -276,6 +276,7 @@ def _unknown(word: str, words: Vocabulary) -> str:
     if word == '"':
         return "引号没有成对，或其中没有文字"
     near = get_close_matches(word, [*words.names, *words.options], n=1, cutoff=0.5)
-    return f"{word}：没有这个名称" + (
-        f"，是否指 {near[0]}？" if near else "；可用的名称有 " + "、".join(words.names)
-    )
+    if near:
+        return f"{word}：没有这个名称，是否指 {near[0]}？"
+    options = "；票数选项有 " + "、".join(words.options) if words.options else ""
+    return f"{word}：没有这个名称；可用的名称有 {'、'.join(words.names)}{options}"

@@ -22,6 +22,7 @@ class Components:
         self.scheme, self.sheet = scheme, sheet
         self.marks = Marks(scheme, sheet, void)
         self._nodes: dict[str, Term] = {}
+        self._ranks: dict[str, Term] = {}
         self._votes: dict[str, Term] = {}
 
     def made(self, component: Component, part: str | None = None) -> Term:
@@ -57,8 +58,12 @@ class Components:
         label = f"{component.name}所得名次"
         for entry in self._entries(component, part):
             if entry.received and entry.received.rank:
-                rank = Fraction(entry.received.rank)
-                return Term(Op.GIVEN, label, figure=rank, cites=entry.id, clause=component.clause)
+                if entry.id not in self._ranks:
+                    rank = Fraction(entry.received.rank)
+                    self._ranks[entry.id] = Term(
+                        Op.GIVEN, label, figure=rank, cites=entry.id, clause=component.clause
+                    )
+                return self._ranks[entry.id]
         return Term(Op.MISSING, label, clause=component.clause, note="尚未收到")
 
     def is_zero(self, component: Component, part: str | None = None) -> bool:

@@ -677,6 +677,9 @@ def test_feedback_is_a_score_a_rank_or_a_grade() -> None:
     assert score(plan("反馈", 构成=components), "一局 反馈=92") == "92"
     assert score(plan("10－所得名次（反馈）", 构成=components), "一局 反馈=第3名") == "7"
     assert score(plan("10－反馈的所得名次", 构成=components), "一局 反馈=第3名") == "7"
+    twice = plan("所得名次（反馈）+反馈的所得名次", 构成=components)
+    (term,) = terms(twice, "一局 反馈=第3名").values()
+    assert [one.cites for one in nodes(term) if one.cites] == ["一局@1"]
     table = "对照（反馈的等次，“优秀”、“良好”：9，其余：5）"
     assert score(plan(table, 构成=components), "一局 反馈=良好") == "9"
     assert score(plan(table, 构成=components), "一局 反馈=差") == "5"

@@ -249,7 +249,7 @@ def test_a_score_of_84_995_is_graded_as_published_or_exactly(basis: str, grade: 
 def test_a_total_with_the_plain_name_is_graded_by_the_published_score_and_the_rank() -> None:
     text = plan("grades-2020").text
     text = text.replace("市直单位考评成绩=", "成绩=")
-    text = text.replace("优秀：≥85，不超过 20%", "优秀：若 成绩≥85 且 名次≤1")
+    text = text.replace("优秀：≥85，不超过 20%", "优秀：成绩≥85 且 名次≤1")
     units = {unit: evaluated(points) for unit, points in (("甲局", "84.995"), ("乙局", "84.99"))}
     sheets = {unit: Sheet(unit, (), tuple(entries), frozenset()) for unit, entries in units.items()}
     given = graded(Scoring(parse(text), {"市直单位": sheets}), "市直单位")
