@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from random import random
 from time import monotonic, sleep
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from domain.commands import Command, SealGroup, UnitCommand, YearCommand, digest_of
 from domain.decisions import decide_unit, decide_year, near
@@ -45,13 +47,19 @@ class Draft:
     def decide(self, command: Command) -> None:
         """Add the facts of one command."""
         year = self._year(command.year)
+        today = self._today(year)
         match command:
             case YearCommand():
-                self._place(command.year, year.version, decide_year(year, command, self.actor))
+                self._place(command.year, year.version, decide_year(year, command, self.actor, today))
             case UnitCommand():
                 stream = stream_of(command.year, _unit_named(year, command.unit))
                 unit = self._unit(stream)
-                self._place(stream, unit.version, decide_unit(year, unit, command, self.actor))
+                self._place(stream, unit.version, decide_unit(year, unit, command, self.actor, today))
+
+    def _today(self, year: YearState) -> date:
+        """Return the day on which the command is given, in the jurisdiction's time zone."""
+        now = self.ledger.now()
+        return (now.astimezone(ZoneInfo(year.opened.timezone)) if year.opened else now).date()
 
     def _year(self, year: str) -> YearState:
         if year not in self.years:

@@ -39,11 +39,11 @@ class MomentUnreadable(WrittenWrong):
 
 
 class ViewsClash(WrittenWrong):
-    """--at 已经指明是哪一天的结果，不能再写 --as-of 或 --effective-on。"""
+    """--at 已经指明是哪一天的结果，不能再写 --as-of 或 --effective-on。请只写其一。"""
 
 
 class LedgerAddressUnreadable(WrittenWrong):
-    """“{text}”不是台账文件或数据库地址。"""
+    """“{text}”不是台账文件或数据库地址，请核对；例如 sqlite:///ledger.db。"""
 
 
 Year = Annotated[str | None, typer.Option("--year", metavar="年度", help="年度编号；只有一个年度时可省略。")]
@@ -58,6 +58,12 @@ EffectiveOn = Annotated[
 At = Annotated[str | None, typer.Option("--at", metavar="存档编号", help="按存档编号重现当时的结果。")]
 By = Annotated[
     str | None, typer.Option("--actor", metavar="账号:身份:单位", help="经办人；默认为系统登录名、考核办。")
+]
+OnBehalf = Annotated[
+    str | None,
+    typer.Option(
+        "--on-behalf", metavar="委托人", help="受谁委托办理；此时 --actor 写本人账号和所受委托的身份、单位。"
+    ),
 ]
 KeyOption = Annotated[
     str | None, typer.Option("--key", metavar="编号", help="请求编号：同一编号重复提交只记一次。")
@@ -89,11 +95,15 @@ def address(text: str) -> URL:
         raise LedgerAddressUnreadable(text=text) from None
 
 
-def the_actor(written: str | None) -> Actor:
-    """Return who acts: as named, as set, or the system's login name for the office."""
+def the_actor(written: str | None, on_behalf: str | None = None) -> Actor:
+    """Return who acts, and for whom: as named, as set, or the system's login name for the office."""
     text = written or Settings.load().actor
-    if not text:
-        return Actor(id=_login_name(), role=Role.OFFICE, body=OFFICE)
+    actor = an_actor(text) if text else Actor(id=_login_name(), role=Role.OFFICE, body=OFFICE)
+    return Actor(id=actor.id, role=actor.role, body=actor.body, on_behalf=on_behalf)
+
+
+def an_actor(text: str) -> Actor:
+    """Read `账号:身份:单位`; raises ActorUnreadable."""
     match text.split(":"):
         case [account, role, body] if role in list(Role) and account.strip() and body.strip():
             return Actor(id=account, role=Role(role), body=body)
@@ -145,5 +155,6 @@ def view(kaoji: Kaoji, year: str, recorded: str | None, effective_on: str | None
 
 
 def whole_id(kaoji: Kaoji, entry: str, year: str | None = None) -> str:
-    """Return an entry's id with its year, which may be left out where there is only one: 市环保局@12."""
-    return entry if "/" in entry else stream_of(kaoji.reads.the_year(year), entry)
+    """Return a fact's id with its year, which may be left out where there is only one: 市环保局@12."""
+    of_a_year = entry.rpartition("@")[0] in kaoji.reads.years()
+    return entry if of_a_year or "/" in entry else stream_of(kaoji.reads.the_year(year), entry)

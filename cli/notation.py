@@ -5,8 +5,9 @@
     2018-01-29 更正 市环保局 扣分一 0.3 事由=复查 依据=核查记录
 
 A step has its date (with `T09:30` its time), a verb, what the verb takes, and `名=值` pairs. `生效=` is
-the day from which it counts, else the date; `经办=` who acts, else the first 经办人; `记作=` names the
-step's fact for later steps. A value with spaces stands in “…” or "…"; `#` begins a comment.
+the day from which it counts, else the date; `经办=` who acts, else the first 经办人; `受托=` whose duty they
+act in by delegation; `记作=` names the step's fact for later steps. A value with spaces stands in “…” or
+"…"; `#` begins a comment.
 """
 
 import re
@@ -60,7 +61,14 @@ class Story:
 
     def actor(self, step: Step) -> Actor:
         """Return who acts in a step."""
-        label = step.named.get("经办") or next(iter(self.actors))
+        actor = self.named(step, step.named.get("经办") or next(iter(self.actors)))
+        if "受托" not in step.named:
+            return actor
+        duty = self.named(step, step.named["受托"])
+        return Actor(id=actor.id, role=duty.role, body=duty.body, on_behalf=duty.id)
+
+    def named(self, step: Step, label: str) -> Actor:
+        """Return the person that a step calls by a label."""
         if label not in self.actors:
             raise step.error(f"没有“{_ACTOR} {label} …”一行")
         return self.actors[label]

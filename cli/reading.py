@@ -112,7 +112,7 @@ def show(
     """
     with ledger() as kaoji:
         entry = whole_id(kaoji, what, year) if "@" in what else None
-        named = year_of(entry) if entry else kaoji.reads.the_year(year)
+        named = year_of(entry.rpartition("@")[0]) if entry else kaoji.reads.the_year(year)
         seen = view(kaoji, named, as_of, effective_on, at)
         facts = _one_entry(kaoji, entry, seen) if entry else _one_unit(kaoji, named, what, seen)
         zone = kaoji.reads.zone(named)
@@ -149,7 +149,16 @@ def _one_entry(kaoji: Kaoji, entry: str, seen: AsOf) -> list[Fact]:
 def _cited(one: Fact) -> set[str]:
     """Return the ids of other facts that a fact names."""
     names: set[str] = set()
-    for field in ("entry", "replaces", "replaced_by", "claim", "report", "supersedes", "entries"):
+    for field in (
+        "entry",
+        "replaces",
+        "replaced_by",
+        "claim",
+        "report",
+        "supersedes",
+        "delegation",
+        "entries",
+    ):
         value = getattr(one.fact, field, None)
         names.update(value if isinstance(value, tuple) else (value,) if value else ())
     if (cause := one.fact.envelope.cause) and "@" in cause:

@@ -47,7 +47,7 @@ class LedgerOfExamples(Refused):
 
 
 class YearIdUnreadable(WrittenWrong):
-    """“{year}”不是年度编号；年度编号由地区的拼音或英文与年份组成，例如 dashiqiao-2017。"""
+    """“{year}”不是年度编号；年度编号须由地区的拼音或英文与年份组成，例如 dashiqiao-2017。"""
 
 
 class PortTaken(Refused):
@@ -127,7 +127,7 @@ def _would_open(year: str, commands: Sequence[YearCommand], actor: Actor) -> Non
     """Refuse what a new year would refuse before any file is made."""
     state = YearState(year)
     for command in commands:
-        for fact in decide_year(state, command, actor):
+        for fact in decide_year(state, command, actor, command.on):
             state = evolve_year(state, Placed(year, state.version + 1, fact))
 
 

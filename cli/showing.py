@@ -18,7 +18,7 @@ from domain.facts import Recorded
 from domain.scoring import Term
 from projections.explanation import Line, lines, reasons
 from projections.standings import EXAMPLE, GroupStandings, Standing, Standings
-from projections.telling import grounds, sentence, short
+from projections.telling import grounds, sentence, short, who
 
 _PAPER: Final = 160
 """Columns when nobody watches: files and pipes have no edge at which to fold."""
@@ -205,7 +205,6 @@ def timeline(facts: Sequence[Recorded], reversed_by: Mapping[str, str], zone: tz
     for one in facts:
         ended = reversed_by.get(one.id)
         says = escape(sentence(one.fact))
-        actor = one.fact.envelope.actor
         table.add_row(
             str(one.position),
             escape(short(one.id)),
@@ -213,7 +212,7 @@ def timeline(facts: Sequence[Recorded], reversed_by: Mapping[str, str], zone: tz
             one.fact.envelope.effective_on.isoformat(),
             f"[strike dim]{says}[/]（已由 {escape(short(ended))} 撤销）" if ended else says,
             escape(grounds(one.fact)),
-            escape(f"{actor.id}（{actor.role}）"),
+            escape(who(one.fact.envelope.actor)),
         )
     out.print(table)
 

@@ -26,7 +26,10 @@ from domain.commands import (
     CorrectEntry,
     Correction,
     DeclareComplete,
+    DelegateDuty,
+    DetermineCompletion,
     DetermineMatter,
+    EndDelegation,
     EnrolUnit,
     EnterEvaluation,
     EnterMark,
@@ -59,7 +62,7 @@ def play(
     story: Story, kaoji: Kaoji, clock: StoryClock, folder: Path, progress: Progress = lambda *_: None
 ) -> None:
     """Play a story into an empty ledger; files it names are looked for in `folder`. Raises StoryError."""
-    player = _Player(kaoji, folder)
+    player = _Player(story, kaoji, folder)
     for done, step in enumerate(story.steps):
         progress(done, len(story.steps), f"{step.at.date()} {step.verb}")
         clock.now = step.at.replace(tzinfo=ZoneInfo(player.timezone))
@@ -96,6 +99,7 @@ def fraction(text: str) -> tuple[str, str | None]:
 class _Player:
     """Turns steps into commands; remembers the year and the labels of earlier facts."""
 
+    story: Story
     kaoji: Kaoji
     folder: Path
     year: str = ""
@@ -144,7 +148,7 @@ class _Player:
             raise step.error(f"前面没有“记作={label}”的步骤")
         if label in self.labels:
             return self.labels[label]
-        return label if "/" in label else stream_of(self.year, label)
+        return label if "/" in label or label.startswith(f"{self.year}@") else stream_of(self.year, label)
 
 
 def _open_year(player: _Player, step: Step, year: str, place: str, start: str, end: str) -> list[Command]:
@@ -254,6 +258,11 @@ def _cancel(player: _Player, step: Step, unit: str, number: str) -> list[Command
 
 def _restore(player: _Player, step: Step, unit: str, number: str) -> list[Command]:
     return [player.make(RestoreIndicator, step, unit=unit, number=number)]
+
+
+def _completion(player: _Player, step: Step, unit: str, which: str, completion: str) -> list[Command]:
+    told = {"number": which.removeprefix("指标"), "completion": completion}
+    return [player.make(DetermineCompletion, step, unit=unit, **told)]
 
 
 def _which(word: str, none: str) -> str | None:
@@ -372,6 +381,16 @@ def _complete(player: _Player, step: Step, column: str) -> list[Command]:
     return [player.make(DeclareComplete, step, column=column, group=step.named.get("名次组"))]
 
 
+def _delegate(player: _Player, step: Step, by: str, to: str, until: str) -> list[Command]:
+    duty, deputy = player.story.named(step, by), player.story.named(step, to)
+    told = {"by": duty.id, "role": duty.role, "body": duty.body, "to": deputy.id, "to_body": deputy.body}
+    return [player.make(DelegateDuty, step, **told, until=day(until, step.line))]
+
+
+def _end_delegation(player: _Player, step: Step, label: str) -> list[Command]:
+    return [player.make(EndDelegation, step, delegation=player.fact(step, label))]
+
+
 def _reverse(player: _Player, step: Step, unit: str, label: str) -> list[Command]:
     entry, day_ = player.fact(step, label), player.own_day(step, label)
     return [player.make(ReverseEntry, step, unit=unit, entry=entry, on=day_)]
@@ -414,6 +433,7 @@ _VERBS: Final[Mapping[str, tuple[tuple[str, ...], Callable[..., Sequence[Command
     "调整": (("单位", "序号"), _change),
     "取消": (("单位", "序号"), _cancel),
     "恢复": (("单位", "序号"), _restore),
+    "完成情况": (("单位", "指标N", "完成、基本完成 或 未完成"), _completion),
     "得分": (("单位", "指标N 或 全部", "构成", "得分"), _mark),
     "汇总": (("单位", "构成", "[得分]"), _evaluation),
     "扣分": (("单位", "指标N 或 指标外", "[分数]"), _finding),
@@ -426,6 +446,8 @@ _VERBS: Final[Mapping[str, tuple[tuple[str, ...], Callable[..., Sequence[Command
     "反馈": (("单位", "[成绩]"), _feedback),
     "认定事项": (("单位", "事项"), _matter),
     "收齐": (("栏",), _complete),
+    "委托": (("委托人", "受托人", "止日"), _delegate),
+    "终止委托": (("委托",), _end_delegation),
     "撤销": (("单位", "记录"), _reverse),
     "更正": (("单位", "记录", "[分数]"), _correct),
     "复核": (("单位", "结论", "记录…"), _review),

@@ -7,11 +7,11 @@ from domain.scheme import shipped
 
 
 class SchemeNotFound(Refused):
-    """没有名为“{scheme}”的方案，也没有这个文件。随软件附带的方案：dashiqiao-2017。"""
+    """没有名为“{scheme}”的方案，也没有这个文件，请核对。随软件附带的方案：dashiqiao-2017。"""
 
 
 class FileUnreadable(Refused):
-    """文件 {file} 打不开：{problem}。"""
+    """文件 {file} 打不开：{problem}。请核对文件。"""
 
 
 def text_of(path: Path) -> str:

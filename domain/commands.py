@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.facts import Ballots, CalendarDay, Outcome, Scale, Source
+from domain.facts import Ballots, CalendarDay, Completion, Outcome, Role, Scale, Source
 from domain.values import FactId, Name, Points, UnitId, Value, YearId, digest
 
 
@@ -103,6 +103,23 @@ class SealGroup(YearCommand):
     position: int
     token: str
     table: str
+
+
+class DelegateDuty(YearCommand):
+    """委托职责: from `on` to `until`, `to` may act in a duty of `by`."""
+
+    by: Name
+    role: Role
+    body: Name
+    to: Name
+    to_body: Name | None = None
+    until: date
+
+
+class EndDelegation(YearCommand):
+    """终止委托, from `on`."""
+
+    delegation: FactId
 
 
 class AssignIndicator(UnitCommand):
@@ -247,6 +264,13 @@ class DetermineMatter(UnitCommand):
     component: Name | None = None
     what: Name
     clause: Name | None = None
+
+
+class DetermineCompletion(UnitCommand):
+    """认定一项指标的完成情况; a later determination supersedes the earlier."""
+
+    number: UnitId
+    completion: Completion
 
 
 class ReverseEntry(UnitCommand):

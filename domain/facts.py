@@ -30,11 +30,15 @@ class Role(StrEnum):
 
 
 class Actor(Value):
-    """Who acted: a person's account, the duty it was done in, and the body spoken for."""
+    """Who acted: a person's account, the duty it was done in, and the body spoken for.
+
+    With `on_behalf` the duty and the body are those of that person, who delegated them (受…委托).
+    """
 
     id: Name
     role: Role
     body: Name
+    on_behalf: Name | None = None
 
 
 class Source(Value):
@@ -167,6 +171,26 @@ class GroupSealed(Fact):
     token: str
     table: str
     digest: Digest
+
+
+class DutyDelegated(Fact):
+    """A person's duty is delegated (委托), from the effective date to `until`; both act under their names."""
+
+    kind: Literal["DutyDelegated"] = "DutyDelegated"
+    by: Name
+    role: Role
+    body: Name
+    to: Name
+    to_body: Name | None = None
+    """The body that the other person belongs to, where it is another: what is its own stays off limits."""
+    until: date
+
+
+class DelegationEnded(Fact):
+    """A delegation no longer holds, from the effective date on."""
+
+    kind: Literal["DelegationEnded"] = "DelegationEnded"
+    delegation: FactId
 
 
 # --- facts of a unit -------------------------------------------------------------------------------------
@@ -384,6 +408,26 @@ class MatterDetermined(Fact):
     clause: Name | None = None
 
 
+class Completion(StrEnum):
+    """How far a task was completed (完成情况)."""
+
+    DONE = "完成"
+    MOSTLY = "基本完成"
+    UNDONE = "未完成"
+
+
+class CompletionDetermined(Fact):
+    """How far an indicator's task was completed, as determined on a basis; never inferred from its marks.
+
+    `supersedes` names the determination that held before.
+    """
+
+    kind: Literal["CompletionDetermined"] = "CompletionDetermined"
+    number: UnitId
+    completion: Completion
+    supersedes: FactId | None = None
+
+
 class EntryReversed(Fact):
     """An earlier fact no longer counts from the effective date; `replaced_by` names what does instead."""
 
@@ -418,6 +462,8 @@ YearFact = (
     | CalendarAdopted
     | ColumnDeclaredComplete
     | GroupSealed
+    | DutyDelegated
+    | DelegationEnded
 )
 UnitFact = (
     IndicatorAssigned
@@ -434,6 +480,7 @@ UnitFact = (
     | PenaltyRefused
     | FeedbackReceived
     | MatterDetermined
+    | CompletionDetermined
     | EntryReversed
     | ReviewOutcomeRecorded
 )

@@ -54,7 +54,7 @@ class FactUnreadable(Refused):
 
 
 class PositionUnknown(Refused):
-    """台账中没有流水号 {position}；最后一号是 {last}。"""
+    """台账中没有流水号 {position}；最后一号是 {last}，请核对。"""
 
 
 # --- the year --------------------------------------------------------------------------------------------
@@ -65,7 +65,7 @@ class YearNotOpened(Refused):
 
 
 class YearAlreadyOpened(Refused):
-    """考核年度“{year}”已经开启，不能再开启一次。"""
+    """考核年度“{year}”已经开启，不能再开启一次。请直接使用它，或另写一个年度编号。"""
 
 
 class WindowUpsideDown(Refused):
@@ -109,7 +109,7 @@ class NoScheme(Refused):
 
 
 class BodyAlreadyRegistered(Refused):
-    """“{body}”已经登记，或其名称已是别名，不必再登记。"""
+    """“{body}”已经登记，或其名称已是别名，无须再登记。"""
 
 
 class UnknownBody(Refused):
@@ -117,7 +117,7 @@ class UnknownBody(Refused):
 
 
 class UnitAlreadyEnrolled(Refused):
-    """“{unit}”本年度已经登记为被考评单位，或其名称已是别名，不必再登记。"""
+    """“{unit}”本年度已经登记为被考评单位，或其名称已是别名，无须再登记。"""
 
 
 class UnknownUnit(Refused):
@@ -141,7 +141,7 @@ class UnknownColumn(Refused):
 
 
 class ColumnAlreadyComplete(Refused):
-    """“{column}”已经宣布收齐。"""
+    """“{column}”已经宣布收齐，无须再宣布。"""
 
 
 class CalendarDayTwice(Refused):
@@ -160,7 +160,7 @@ class IndicatorExists(Refused):
 
 
 class UnknownIndicator(Refused):
-    """“{unit}”没有指标 {number}；现有指标序号：{known}。"""
+    """“{unit}”没有指标 {number}，请核对序号；现有指标序号：{known}。"""
 
 
 class IndicatorIsCancelled(Refused):
@@ -185,6 +185,10 @@ class NothingChanged(Refused):
 
 class BeforeIndicator(Refused):
     """生效日期 {on} 早于指标 {number} 的生效日期 {since}，请改为该日或之后。"""
+
+
+class CompletionStands(Refused):
+    """指标 {number} 已认定为“{completion}”（{by}），无须重新认定。"""
 
 
 class MarkAboveChangedFull(Refused):
@@ -310,10 +314,6 @@ class OptionTwice(Refused):
     """选项“{option}”写了两次，请合并为一项。"""
 
 
-class ScorerIsAssessed(Refused):
-    """“{body}”是被考评单位本身，不能给自己记分、审核或复核。请由其他单位办理。"""
-
-
 class UnknownCase(Refused):
     """没有编号为 {case} 的{what}。可用 kaoji show {unit} 查看编号。"""
 
@@ -328,6 +328,65 @@ class MoreThanClaimed(Refused):
 
 class FeedbackIncomplete(Refused):
     """上级反馈须写明成绩（形如 187.6/200）、等次（--grade）或名次（--rank）中的至少一项。"""
+
+
+# --- rights and delegation -------------------------------------------------------------------------------
+
+
+class ScorerIsAssessed(Refused):
+    """“{body}”就是被考评单位“{unit}”或挂靠于它，不能给自己记分、审核或复核。请由其他单位办理。"""
+
+
+class NotYourDuty(Refused):
+    """身份“{role}”不能{act}。此事由 {may} 办理；如身份有误，请用 --actor 账号:身份:单位 写明。"""
+
+
+class NotYourUnit(Refused):
+    """“{body}”只能办理本单位的事项，不能代“{unit}”办理。请由该单位或考核办办理。"""
+
+
+class NotYourIndicator(Refused):
+    """“{body}”不负责考评指标 {number}，该指标由“{assessor}”考评。请由其填报，或由考核办代录。"""
+
+
+class NotYourEntry(Refused):
+    """这条记录由“{by}”记录，“{body}”不能更正或撤销。请由其办理，或由考核办办理。"""
+
+
+class ProposerSettles(Refused):
+    """{case} 是“{person}”自己申报或报送的，不能由本人认定或不予认定。请换一位经办人办理（--actor）。"""
+
+
+class NotDelegated(Refused):
+    """{today} 没有“{by}”委托“{person}”代办“{body}”{role}职责的委托，请先登记（kaoji record delegation）。"""
+
+
+class DelegatedToOneself(Refused):
+    """委托人与受托人都是“{person}”，不必委托。请改写受托人的账号。"""
+
+
+class DelegationUpsideDown(Refused):
+    """委托的止日 {until} 早于起日 {since}，请改正日期（--on 是起日，--until 是止日）。"""
+
+
+class DelegationStands(Refused):
+    """“{by}”已就同一职责委托“{to}”（{delegation}，至 {until}）。如须改变，请先终止它（--end）。"""
+
+
+class UnknownDelegation(Refused):
+    """没有编号为 {delegation} 的委托。可用 kaoji log 查看编号。"""
+
+
+class DelegationOver(Refused):
+    """委托 {delegation} 已于 {on} 到期或终止，无须再终止。"""
+
+
+class NotYourDelegation(Refused):
+    """“{person}”只能委托或终止委托本人现任的职责，不能代“{by}”办理。请由其本人或考核办办理。"""
+
+
+class DeputyDelegates(Refused):
+    """“{person}”是受“{by}”委托办理的，不能转委托，也不能终止委托。请由“{by}”本人或考核办办理。"""
 
 
 # --- corrections and reviews -----------------------------------------------------------------------------
@@ -350,7 +409,7 @@ class CorrectionChangesNothing(Refused):
 
 
 class NotCorrectable(Refused):
-    """记录 {entry} 不能这样更正：{advice}。"""
+    """记录 {entry} 不能这样更正，须换一种办法：{advice}。"""
 
 
 class ReviewLowers(Refused):
@@ -373,7 +432,7 @@ class NothingThen(Refused):
 
 
 class TokenUnreadable(Refused):
-    """“{token}”不是存档编号；存档编号形如 dashiqiao-2017~120，或带生效日期 dashiqiao-2017~120~2018-01-16。"""
+    """“{token}”不是存档编号；存档编号形如 dashiqiao-2017~120，可带生效日期 dashiqiao-2017~120~2018-01-16。"""
 
 
 class NotEnrolledThen(Refused):

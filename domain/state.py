@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from domain.asof import AsOf
@@ -15,6 +15,9 @@ from domain.facts import (
     BonusRefused,
     CalendarAdopted,
     ColumnDeclaredComplete,
+    CompletionDetermined,
+    DelegationEnded,
+    DutyDelegated,
     EntryReversed,
     GroupSealed,
     IndicatorAssigned,
@@ -67,6 +70,23 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Delegation:
+    """A duty delegated; from `ended` on, if it was ended, it no longer holds."""
+
+    fact: DutyDelegated
+    ended: date | None = None
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds; the day before its first if it never did."""
+        return self.fact.until if self.ended is None else self.ended - timedelta(days=1)
+
+    def in_force(self, since: date, until: date | None = None) -> bool:
+        """Whether the duty may be acted in on a day, or on any day of a span."""
+        return max(since, self.fact.envelope.effective_on) <= min(until or since, self.last_day)
+
+
+@dataclass(frozen=True, slots=True)
 class YearState:
     """What a year's stream says."""
 
@@ -81,6 +101,8 @@ class YearState:
     complete: frozenset[tuple[str, str | None]] = frozenset()
     """Columns declared complete, for one rank group or, with None, for all."""
     sealed: Mapping[str, GroupSealed] = field(default_factory=dict)
+    delegations: Mapping[str, Delegation] = field(default_factory=dict)
+    """By the id of the fact that delegated."""
 
     @property
     def scheme(self) -> SchemeAdopted | None:
@@ -118,6 +140,8 @@ class UnitState:
     """By indicator: the day of its last cancellation."""
     full_marks: Mapping[str, tuple[tuple[date, Decimal], ...]] = field(default_factory=dict)
     """By indicator: from which day it has had which full marks."""
+    completions: Mapping[str, tuple[str, CompletionDetermined]] = field(default_factory=dict)
+    """By indicator: the determination that holds, with its id."""
     cases: Mapping[str, Case] = field(default_factory=dict)
     refusals: Mapping[str, str] = field(default_factory=dict)
     """Refused claims and reports: id of the refusal → id of the case."""
@@ -132,7 +156,7 @@ class UnitState:
         return tuple(pair for entry_id, pair in self.entries.items() if entry_id not in self.reversed)
 
 
-def evolve_year(state: YearState, placed: Placed) -> YearState:
+def evolve_year(state: YearState, placed: Placed) -> YearState:  # noqa: C901 - one case a kind of fact
     """Remember one more fact of the year."""
     state = replace(state, version=placed.version)
     match placed.fact:
@@ -164,6 +188,11 @@ def evolve_year(state: YearState, placed: Placed) -> YearState:
             return replace(state, complete=state.complete | {(fact.column, fact.group)})
         case GroupSealed() as fact:
             return replace(state, sealed={**state.sealed, fact.group: fact})
+        case DutyDelegated() as fact:
+            return replace(state, delegations={**state.delegations, placed.id: Delegation(fact)})
+        case DelegationEnded() as fact if known := state.delegations.get(fact.delegation):
+            ended = replace(known, ended=fact.envelope.effective_on)
+            return replace(state, delegations={**state.delegations, fact.delegation: ended})
         case _:
             return state
 
@@ -182,6 +211,8 @@ def evolve_unit(state: UnitState, placed: Placed) -> UnitState:
                 indicators={**state.indicators, fact.number: reading},
                 cancelled_on={**state.cancelled_on, fact.number: fact.envelope.effective_on},
             )
+        case CompletionDetermined() as fact:
+            return replace(state, completions={**state.completions, fact.number: (placed.id, fact)})
         case BonusClaimed() | PenaltyReported() as fact:
             return replace(state, cases={**state.cases, placed.id: Case(fact)})
         case BonusRefused(claim=case) | PenaltyRefused(report=case):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from domain.facts import (
+    Actor,
     AnyFact,
     BodyRegistered,
     BonusApproved,
@@ -11,6 +12,9 @@ from domain.facts import (
     BonusRefused,
     CalendarAdopted,
     ColumnDeclaredComplete,
+    CompletionDetermined,
+    DelegationEnded,
+    DutyDelegated,
     EntryReversed,
     EvaluationEntered,
     FeedbackReceived,
@@ -47,6 +51,11 @@ def _unit_enrolled(fact: UnitEnrolled) -> str:
 
 def _class(fact: UnitEnrolled | UnitReclassified) -> str:
     return f"{fact.category}{fact.sub_class or ''}"
+
+
+def _delegated(fact: DutyDelegated) -> str:
+    other = f"（{fact.to_body}）" if fact.to_body not in {None, fact.body} else ""
+    return f"{fact.by} 委托 {fact.to}{other} 代办“{fact.body}”{fact.role}的职责，至 {fact.until}"
 
 
 def _mark(fact: MarkEntered) -> str:
@@ -97,6 +106,11 @@ def _matter(fact: MatterDetermined) -> str:
     return f"认定{fact.component}：{fact.what}{clause}"
 
 
+def _completion(fact: CompletionDetermined) -> str:
+    instead = f"，代替 {short(fact.supersedes)}" if fact.supersedes else ""
+    return f"认定指标{fact.number} {fact.completion}{instead}"
+
+
 def _reversed(fact: EntryReversed) -> str:
     instead = f"，由 {short(fact.replaced_by)} 代替" if fact.replaced_by else ""
     return f"撤销 {short(fact.entry)}{instead}"
@@ -111,6 +125,8 @@ _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
     CalendarAdopted: lambda f: f"采用工作日历第 {f.version} 版，共 {len(f.days)} 天",
     ColumnDeclaredComplete: lambda f: f"宣布“{f.column}”收齐" + (f"（{f.group}）" if f.group else ""),
     GroupSealed: lambda f: f"封存 {f.group} 结果第 {f.number} 稿",
+    DutyDelegated: _delegated,
+    DelegationEnded: lambda f: f"终止委托 {short(f.delegation)}",
     IndicatorAssigned: lambda f: f"下达指标{f.number} {f.content}（{f.full} 分）",
     IndicatorChanged: lambda f: f"调整指标{f.number} 为 {f.content}（{f.full} 分）",
     IndicatorCancelled: lambda f: f"取消指标{f.number}" + ("（不适用）" if f.not_applicable else ""),
@@ -125,6 +141,7 @@ _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
     PenaltyRefused: lambda f: f"不予减分（{short(f.report)}）",
     FeedbackReceived: _feedback,
     MatterDetermined: _matter,
+    CompletionDetermined: _completion,
     EntryReversed: _reversed,
     ReviewOutcomeRecorded: lambda f: f"复核{f.outcome}（{f.document}）：{'、'.join(map(short, f.entries))}",
 }
@@ -138,6 +155,12 @@ def short(fact_id: str) -> str:
 def sentence(fact: AnyFact) -> str:
     """Return what a fact says."""
     return _SENTENCES[type(fact)](fact)
+
+
+def who(actor: Actor) -> str:
+    """Return who acted, in which duty, and whose duty it was where it was delegated."""
+    by = f"，受 {actor.on_behalf} 委托" if actor.on_behalf else ""
+    return f"{actor.id}（{actor.role}{by}）"
 
 
 def grounds(fact: AnyFact) -> str:

@@ -15,7 +15,7 @@ from api.views import Asked
 from domain.scoring import Term
 from projections.explanation import line, parts, reasons
 from projections.standings import EXAMPLE
-from projections.telling import grounds, sentence, short
+from projections.telling import grounds, sentence, short, who
 
 _PAGES = Environment(
     loader=PackageLoader("api.pages"),
@@ -67,6 +67,7 @@ def router(kaoji: Kaoji) -> APIRouter:
             "sentence": sentence,
             "short": short,
             "grounds": grounds,
+            "who": who,
             "asked": asked,
         }
         return _page("unit.html", told)

@@ -17,6 +17,7 @@ from cli.context import (
     By,
     KeyOption,
     On,
+    OnBehalf,
     Reason,
     WrittenWrong,
     Year,
@@ -27,7 +28,7 @@ from cli.context import (
 )
 from cli.story import read_ballots
 from domain.commands import Command
-from domain.facts import Ballots
+from domain.facts import Actor, Ballots
 from domain.values import stream_and_version, unit_of, year_of
 
 Unit = Annotated[str, typer.Argument(metavar="单位", help="被考评单位的名称或别名。")]
@@ -49,7 +50,7 @@ _LISTED: Final = 20
 
 
 class OptionsClash(WrittenWrong):
-    """{first} 与 {second} 不能同时使用。"""
+    """{first} 与 {second} 不能同时使用，请只写其一。"""
 
 
 class NothingSaid(WrittenWrong):
@@ -57,19 +58,24 @@ class NothingSaid(WrittenWrong):
 
 
 class IdOrBallotsUnreadable(WrittenWrong):
-    """写法不对：{problem}。"""
+    """写法不对：{problem}。请改正后再试。"""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What every recording verb is told: year, day, reason, basis, actor, key."""
+    """What every recording verb is told: year, day, reason, basis, actor, on whose behalf, key."""
 
     year: Year = None
     on: On = None
     reason: Reason = None
     basis: Basis = None
     actor: By = None
+    on_behalf: OnBehalf = None
     key: KeyOption = None
+
+    def who(self) -> Actor:
+        """Return who acts, and for whom."""
+        return the_actor(self.actor, self.on_behalf)
 
     def common(self, kaoji: Kaoji, on: str | None = None) -> dict[str, Any]:
         """Return the fields every command has."""
@@ -91,7 +97,7 @@ class Act:
         """Record the commands and say what was recorded; without a key a random one is drawn."""
         key = self.key or uuid4().hex
         with showing.progress("核对") as step:
-            facts = kaoji.desk.perform(commands, the_actor(self.actor), key=key, progress=step, check=check)
+            facts = kaoji.desk.perform(commands, self.who(), key=key, progress=step, check=check)
         showing.recorded(facts if len(facts) <= _LISTED else ())
         if len(facts) > _LISTED:
             showing.done(f"已记录 {len(facts)} 条，流水号 {facts[0].position} 至 {facts[-1].position}")

@@ -11,7 +11,7 @@ from api.desk import Draft
 from api.intake import Purpose, explained, take_in
 from api.reconciliation import unreconciled
 from cli import showing
-from cli.context import ledger, the_actor
+from cli.context import ledger
 from cli.writing.acts import Act, acting
 from domain.decisions import in_force
 from domain.facts import Scale
@@ -78,7 +78,7 @@ def import_(
         if not check:
             act.perform(kaoji, *intake.commands, check=reconciled)
             return
-        draft = kaoji.desk.decide(intake.commands, the_actor(act.actor))
+        draft = kaoji.desk.decide(intake.commands, act.who())
         reconciled(draft)
         showing.done(f"检查通过：可记录 {len(draft.facts)} 条（未记录）")
 

@@ -86,11 +86,11 @@ def claim_bonus(
     component: Into = None,
     clause: Clause = None,
 ) -> None:
-    """申报加分；认定之后才计分。
+    """申报加分；由另一人认定之后才计分。
 
     示例：
 
-      kaoji bonus claim 市环保局 获省级表彰 1 --basis 表彰文件
+      kaoji bonus claim 市环保局 获省级表彰 1 --basis 表彰文件 --actor huanbao-01:被考评单位:市环保局
     """
     act.single(ClaimBonus, unit=unit, item=item, points=points, component=component, clause=clause)
 
@@ -103,7 +103,7 @@ def approve_bonus(
     points: SomePoints = None,
     clause: OtherClause = None,
 ) -> None:
-    """认定加分；少于申报的须写事由与依据。
+    """认定加分；少于申报的须写事由与依据，申报人本人不能认定。
 
     示例：
 
@@ -137,11 +137,13 @@ def report_penalty(
     component: Into = None,
     clause: Clause = None,
 ) -> None:
-    """报送减分；认定之后才计分，须写事由与依据。
+    """报送减分；由另一人认定之后才计分，须写事由与依据。
 
     示例：
 
       kaoji penalty report 市环保局 督办件逾期 0.3 --reason 逾期五日 --basis 督办通报
+
+      kaoji penalty report 市环保局 积案 0.5 --reason 未化解 --basis 通报 --actor xf-01:数据牵头部门:市信访局
     """
     act.single(ReportPenalty, unit=unit, item=item, points=points, component=component, clause=clause)
 
@@ -154,7 +156,7 @@ def approve_penalty(
     points: SomePoints = None,
     clause: OtherClause = None,
 ) -> None:
-    """认定减分；不另写事由与依据时沿用报送的。
+    """认定减分；不另写事由与依据时沿用报送的，报送人本人不能认定。
 
     示例：
 

@@ -1,7 +1,10 @@
 """Decisions: from what is known and what is asked to new facts, or to a refusal that says what to do.
 
-Each is a pure function `(year, unit, command, actor) -> fact(s)`. `decide` picks the one for a command.
+Each is a pure function `(year, unit, command, actor) -> fact(s)`. `decide_year` and `decide_unit` pick the
+one for a command, once the actor may give it on the day it is given: a value too, since rules know no clock.
 """
+
+from datetime import date
 
 from domain.commands import (
     AdoptCalendar,
@@ -14,7 +17,10 @@ from domain.commands import (
     ClaimBonus,
     CorrectEntry,
     DeclareComplete,
+    DelegateDuty,
+    DetermineCompletion,
     DetermineMatter,
+    EndDelegation,
     EnrolUnit,
     EnterEvaluation,
     EnterMark,
@@ -33,11 +39,12 @@ from domain.commands import (
     UnitCommand,
     YearCommand,
 )
-from domain.decisions import adjustments, corrections, entries, indicators, matters, received
+from domain.decisions import adjustments, corrections, delegations, entries, indicators, matters, received
 from domain.decisions import year as years
 from domain.decisions.rules import in_force, near, opened, parsed
 from domain.decisions.year import homeless, readable, today_in
 from domain.facts import Actor, AnyFact
+from domain.rights import allowed
 from domain.state import UnitState, YearState
 
 __all__ = [
@@ -53,8 +60,11 @@ __all__ = [
 ]
 
 
-def decide_year(year: YearState, command: YearCommand, actor: Actor) -> tuple[AnyFact, ...]:
+def decide_year(  # noqa: C901 - one line a verb: the table of contents of the year's verbs
+    year: YearState, command: YearCommand, actor: Actor, today: date
+) -> tuple[AnyFact, ...]:
     """Return the facts of a command about the year; raises a Refused."""
+    allowed(year, command, actor, today)
     match command:
         case OpenYear():
             return (years.open_year(year, command, actor),)
@@ -72,14 +82,19 @@ def decide_year(year: YearState, command: YearCommand, actor: Actor) -> tuple[An
             return (years.declare_complete(year, command, actor),)
         case SealGroup():
             return (years.seal_group(year, command, actor),)
+        case DelegateDuty():
+            return (delegations.delegate_duty(year, command, actor),)
+        case EndDelegation():
+            return (delegations.end_delegation(year, command, actor),)
         case _:
             raise TypeError(command)
 
 
 def decide_unit(  # noqa: C901, PLR0912 - one line a verb: the table of contents of the unit's verbs
-    year: YearState, unit: UnitState, command: UnitCommand, actor: Actor
+    year: YearState, unit: UnitState, command: UnitCommand, actor: Actor, today: date
 ) -> tuple[AnyFact, ...]:
     """Return the facts of a command about one unit; raises a Refused."""
+    allowed(year, command, actor, today, unit)
     match command:
         case AssignIndicator():
             return (indicators.assign_indicator(year, unit, command, actor),)
@@ -89,6 +104,8 @@ def decide_unit(  # noqa: C901, PLR0912 - one line a verb: the table of contents
             return (indicators.cancel_indicator(year, unit, command, actor),)
         case RestoreIndicator():
             return (indicators.restore_indicator(year, unit, command, actor),)
+        case DetermineCompletion():
+            return (indicators.determine_completion(year, unit, command, actor),)
         case EnterMark():
             return (entries.enter_mark(year, unit, command, actor),)
         case EnterEvaluation():

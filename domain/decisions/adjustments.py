@@ -19,7 +19,6 @@ from domain.decisions.rules import (
     envelope,
     first_or_told,
     in_force,
-    not_oneself,
     not_sealed,
     reasoned,
 )
@@ -59,7 +58,6 @@ def report_penalty(year: YearState, unit: UnitState, command: ReportPenalty, act
     """Report a penalty with reason and basis; it counts only once approved."""
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    not_oneself(year, unit, actor)
     scheme = in_force(year)
     component = first_or_told(scheme, Origin.ADJUSTMENTS, command.component)
     counted(year, unit, component)
@@ -165,7 +163,6 @@ def _report(
 def _may_settle(year: YearState, unit: UnitState, command: Command, actor: Actor) -> None:
     envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    not_oneself(year, unit, actor)
 
 
 def _open_case(unit: UnitState, case_id: str, what: str, on: date) -> BonusClaimed | PenaltyReported:

@@ -17,7 +17,6 @@ from domain.decisions.rules import (
     envelope,
     in_force,
     lowest_full,
-    not_oneself,
     not_sealed,
     reasoned,
     within_full,
@@ -56,7 +55,6 @@ def reverse_entry(
     """Reverse an entry without putting another in its place; a refused claim becomes open again."""
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    not_oneself(year, unit, actor)
     reasoned(command, "撤销记录")
     _standing(unit, command.entry, command)
     return (EntryReversed(envelope=written, entry=command.entry),)
@@ -68,7 +66,6 @@ def correct_entry(
     """Correct an entry: its reversal and the new entry, linked both ways, in one commit."""
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    not_oneself(year, unit, actor)
     reasoned(command, "更正记录")
     return _replace(_Next(unit, in_force(year), unit.version + 1), command, command.correction, written)
 
@@ -78,7 +75,6 @@ def record_review(
 ) -> tuple[AnyFact, ...]:
     """Record what a review came to, together with the corrections it ordered (四（五）4, 复核不加重)."""
     reasoned(command, "记录复核结果")
-    not_oneself(year, unit, actor)
     written = envelope(year, command, actor)
     if (command.outcome is Outcome.UPHELD) == bool(command.corrections or command.withdrawals):
         raise refusals.OutcomeContradicts(outcome=command.outcome.value)

@@ -15,7 +15,6 @@ from domain.decisions.rules import (
     in_force,
     included,
     indicator,
-    not_oneself,
     not_sealed,
     reasoned,
     within_full,
@@ -36,7 +35,6 @@ def enter_mark(year: YearState, unit: UnitState, command: EnterMark, actor: Acto
     """
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    not_oneself(year, unit, actor)
     component = component_named(in_force(year), command.component, Origin.MARKS)
     counted(year, unit, component)
     full, what = _full_marks(unit, component, command)
@@ -88,7 +86,6 @@ def record_finding(year: YearState, unit: UnitState, command: RecordFinding, act
     """Record an inspection deduction: inside the indicator named, else outside all of them (四（二）)."""
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    not_oneself(year, unit, actor)
     component, listed = _lowered(in_force(year), unit, command)
     counted(year, unit, component)
     what = reasoned(command, listed.name)

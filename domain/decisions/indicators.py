@@ -1,9 +1,22 @@
-"""Decisions about indicators: assigned, changed, cancelled (三、指标形成：动态管理)."""
+"""Decisions about indicators: assigned, changed, cancelled (三、指标形成：动态管理), completed or not."""
 
 from domain import refusals
-from domain.commands import AssignIndicator, CancelIndicator, ChangeIndicator, RestoreIndicator
+from domain.commands import (
+    AssignIndicator,
+    CancelIndicator,
+    ChangeIndicator,
+    DetermineCompletion,
+    RestoreIndicator,
+)
 from domain.decisions.rules import envelope, group_of, in_force, indicator, near, not_sealed, reasoned
-from domain.facts import Actor, IndicatorAssigned, IndicatorCancelled, IndicatorChanged
+from domain.facts import (
+    Actor,
+    Completion,
+    CompletionDetermined,
+    IndicatorAssigned,
+    IndicatorCancelled,
+    IndicatorChanged,
+)
 from domain.state import UnitState, YearState
 
 
@@ -133,4 +146,26 @@ def restore_indicator(
         assessor=fact.assessor,
         target=fact.target,
         standard=fact.standard,
+    )
+
+
+def determine_completion(
+    year: YearState, unit: UnitState, command: DetermineCompletion, actor: Actor
+) -> CompletionDetermined:
+    """Note how far an indicator's task was completed, on a basis; short of 完成, or anew, with a reason."""
+    written = envelope(year, command, actor)
+    not_sealed(year, unit.unit)
+    indicator(unit, command.number, command.on)
+    earlier, known = unit.completions.get(command.number, (None, None))
+    if known is not None:
+        if known.completion == command.completion:
+            raise refusals.CompletionStands(number=command.number, completion=known.completion, by=earlier)
+        if command.on < known.envelope.effective_on:
+            raise refusals.BeforeEntry(on=command.on, since=known.envelope.effective_on)
+    if known is not None or command.completion is not Completion.DONE:
+        reasoned(command, f"认定{command.completion}")
+    elif command.basis is None:
+        raise refusals.BasisNeeded(what="认定完成情况")
+    return CompletionDetermined(
+        envelope=written, number=command.number, completion=command.completion, supersedes=earlier
     )

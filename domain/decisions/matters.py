@@ -2,7 +2,7 @@
 
 from domain import refusals
 from domain.commands import DetermineMatter
-from domain.decisions.rules import counted, envelope, in_force, not_oneself, not_sealed, only_or_told
+from domain.decisions.rules import counted, envelope, in_force, not_sealed, only_or_told
 from domain.decisions.tariffs import clause_of
 from domain.facts import Actor, MatterDetermined
 from domain.scheme import Origin
@@ -15,7 +15,6 @@ def determine_matter(
     """Note a matter that a decision determined; the scheme says what follows from it."""
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    not_oneself(year, unit, actor)
     scheme = in_force(year)
     component = only_or_told(scheme, Origin.MATTERS, command.component, command.clause)
     counted(year, unit, component)

@@ -15,7 +15,6 @@ from domain.decisions.rules import (
     envelope,
     free,
     in_force,
-    not_oneself,
     not_sealed,
     only_or_told,
     within_full,
@@ -43,7 +42,6 @@ def enter_evaluation(
     """Enter a component received whole, on the scale it declares (四（五）2: 按权重折算后报送)."""
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    not_oneself(year, unit, actor)
     scheme = in_force(year)
     component = component_named(scheme, command.component, Origin.WHOLE, Origin.VALUE, Origin.GRADE)
     counted(year, unit, component)
@@ -156,7 +154,6 @@ def receive_feedback(
     """Register what the upper office fed back: a score on its own scale, a grade, or a rank (四（四）3)."""
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
-    not_oneself(year, unit, actor)
     scheme = in_force(year)
     component = only_or_told(scheme, Origin.FEEDBACK, command.component)
     counted(year, unit, component)

@@ -79,12 +79,6 @@ def class_open(year: YearState, category: str, sub_class: str | None) -> None:
         raise refusals.GroupIsSealed(group=group.name, number=seal.number)
 
 
-def not_oneself(year: YearState, unit: UnitState, actor: Actor) -> None:
-    """Refuse to score, approve or review what is one's own (requirements: scorer ≠ assessed unit)."""
-    if year.aliases.get(actor.body, actor.body) == unit.unit:
-        raise refusals.ScorerIsAssessed(body=actor.body)
-
-
 def counted(year: YearState, unit: UnitState, component: Component) -> None:
     """Refuse what the formulas of the unit's rank group do not use: it would be recorded and never count."""
     group = group_of(year, unit.unit)

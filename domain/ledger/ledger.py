@@ -83,6 +83,10 @@ class Ledger(Application[str]):
         """Return the years that have been opened, the earliest opened first."""
         return tuple(self.recorder.years())
 
+    def now(self) -> datetime:
+        """Tell the time by the clock that stamps the facts."""
+        return self.recorder.clock()
+
     def position(self) -> int:
         """Return the position of the last fact, 0 when there is none."""
         return self.recorder.max_notification_id() or 0

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 EPB, SCHOOLS = "市环保局", "市教育局"
 WHY = ("--reason", "示例：核分", "--basis", "核分表第1行")
 LATE = ("--on", "2018-01-10")
+BY_UNIT = ("--actor", "huanbao-01:被考评单位:市环保局")
+BY_PETITIONS = ("--actor", "xinfang-01:数据牵头部门:市信访局")
 
 
 def standing(terminal: "Terminal", unit: str, *options: str) -> dict[str, object]:
@@ -48,9 +50,11 @@ def test_a_year_typed_by_hand_gives_the_score_worked_out_by_hand(fresh: "Termina
     """96.371428…×80% + 94.6×10% + 89.795×10% - 0.5 + 1 - 0.3 = 95.736642…"""
     whole_year(fresh, EPB)
     fresh.done("deduct", EPB, "0.5", "--place", "办事大厅", "--found-on", "2017-09-20", *LATE, *WHY)
-    claim = recorded(fresh.done("bonus", "claim", EPB, "获省级表彰", "1", *LATE, *WHY).out)
+    claim = recorded(fresh.done("bonus", "claim", EPB, "获省级表彰", "1", *BY_UNIT, *LATE, *WHY).out)
     fresh.done("bonus", "approve", claim, "--basis", "加减分规则", *LATE)
-    report = recorded(fresh.done("penalty", "report", EPB, "督办件逾期", "0.3", *LATE, *WHY).out)
+    report = recorded(
+        fresh.done("penalty", "report", EPB, "督办件逾期", "0.3", *BY_PETITIONS, *LATE, *WHY).out
+    )
     fresh.done("penalty", "approve", report, *LATE)
     complete(fresh)
     row = standing(fresh, EPB)
@@ -65,8 +69,10 @@ def test_what_is_claimed_or_reported_counts_only_once_it_is_approved(fresh: "Ter
     whole_year(fresh, EPB)
     complete(fresh)
     before = standing(fresh, EPB)
-    claim = recorded(fresh.done("bonus", "claim", EPB, "县级刊物转载", "0.5", *LATE, *WHY).out)
-    report = recorded(fresh.done("penalty", "report", EPB, "督办件逾期", "0.3", *LATE, *WHY).out)
+    claim = recorded(fresh.done("bonus", "claim", EPB, "县级刊物转载", "0.5", *BY_UNIT, *LATE, *WHY).out)
+    report = recorded(
+        fresh.done("penalty", "report", EPB, "督办件逾期", "0.3", *BY_PETITIONS, *LATE, *WHY).out
+    )
     assert standing(fresh, EPB)["score"] == before["score"] == "95.54"
     fresh.done("bonus", "refuse", claim, *LATE, *WHY)
     fresh.done("penalty", "refuse", report, *LATE, *WHY)
@@ -78,7 +84,7 @@ def test_what_is_claimed_or_reported_counts_only_once_it_is_approved(fresh: "Ter
 def test_a_bonus_may_be_approved_in_part_but_not_in_excess(fresh: "Terminal") -> None:
     whole_year(fresh, EPB)
     complete(fresh)
-    claim = recorded(fresh.done("bonus", "claim", EPB, "获省级表彰", "1", *LATE, *WHY).out)
+    claim = recorded(fresh.done("bonus", "claim", EPB, "获省级表彰", "1", *BY_UNIT, *LATE, *WHY).out)
     assert "高于申报" in fresh.refused("bonus", "approve", claim, "--points", "1.5", *LATE, *WHY)
     assert "缺少" in fresh.refused("bonus", "approve", claim, "--points", "0.4", *LATE)
     fresh.done("bonus", "approve", claim, "--points", "0.4", *LATE, *WHY)
@@ -86,7 +92,7 @@ def test_a_bonus_may_be_approved_in_part_but_not_in_excess(fresh: "Terminal") ->
 
 
 def test_a_refusal_of_a_bonus_needs_a_reason(fresh: "Terminal") -> None:
-    claim = recorded(fresh.done("bonus", "claim", EPB, "获省级表彰", "1", *LATE, *WHY).out)
+    claim = recorded(fresh.done("bonus", "claim", EPB, "获省级表彰", "1", *BY_UNIT, *LATE, *WHY).out)
     assert "--reason、--basis" in fresh.refused("bonus", "refuse", claim, *LATE)
 
 
@@ -201,6 +207,47 @@ def test_a_correction_leaves_earlier_days_as_they_were_known(deducted: "Terminal
     assert standing(deducted, EPB, "--at", token)["score"] == "95.04"
 
 
+# --- completion ------------------------------------------------------------------------------------------
+
+
+def test_completion_is_shown_with_what_it_replaced_and_moves_no_score(fresh: "Terminal") -> None:
+    whole_year(fresh, EPB)
+    complete(fresh)
+    task = ("record", "completion", EPB, "1")
+    first = recorded(fresh.done(*task, "完成", "--basis", "验收报告第1号", *LATE).out)
+    fresh.done(*task, "未完成", *LATE, *WHY)
+    shown = fresh.done("show", first).out
+    assert "认定指标1 完成" in shown
+    assert f"认定指标1 未完成，代替 {first}" in shown
+    assert standing(fresh, EPB)["score"] == "95.54"
+    assert "完成情况" in fresh.miswritten(*task, "做完了", *LATE, *WHY)
+    fresh.done("verify")
+
+
+# --- delegation ------------------------------------------------------------------------------------------
+
+DUTY = "zhang:察访人员:市政府绩效考核办"
+AS_DEPUTY = ("--actor", "li:察访人员:市政府绩效考核办", "--on-behalf", "zhang")
+
+
+def test_a_deputy_acts_in_the_others_duty_until_the_delegation_is_ended(fresh: "Terminal") -> None:
+    deduct = ("deduct", EPB, "0.5", *AS_DEPUTY, *LATE, *WHY)
+    assert "kaoji record delegation" in fresh.refused(*deduct)
+    delegate = ("record", "delegation")
+    assert "--until" in fresh.miswritten(*delegate, DUTY, "li", *LATE, *WHY)
+    said = fresh.done(*delegate, DUTY, "li", "--until", "2099-12-31", *LATE, *WHY).out
+    assert "zhang 委托 li 代办“市政府绩效考核办”察访人员的职责，至 2099-12-31" in said
+    delegation = recorded(said)
+    done = recorded(fresh.done(*deduct).out)
+    for shown in (fresh.done("log").out, fresh.done("show", done).out):
+        assert "li（察访人员，受 zhang 委托）" in shown
+    fresh.done(*delegate, "--end", delegation, *LATE, *WHY)
+    assert "没有“zhang”委托“li”" in fresh.refused(*deduct)
+    assert f"终止委托 {delegation}" in fresh.done("show", delegation).out
+    assert "不是条目编号" in fresh.miswritten(*delegate, "--end", "委托", *LATE, *WHY)
+    fresh.done("verify")
+
+
 # --- a second year ---------------------------------------------------------------------------------------
 
 
@@ -226,6 +273,8 @@ def test_a_facts_whole_id_says_its_year_already(two_years: "Terminal") -> None:
 
 def test_a_claims_whole_id_says_its_year_already(two_years: "Terminal") -> None:
     year = ("--year", "dashiqiao-2017")
-    claim = recorded(two_years.done("bonus", "claim", EPB, "获省级表彰", "1", *year, *LATE, *WHY).out)
+    claim = recorded(
+        two_years.done("bonus", "claim", EPB, "获省级表彰", "1", *year, *BY_UNIT, *LATE, *WHY).out
+    )
     two_years.done("bonus", "approve", f"dashiqiao-2017/{claim}", *LATE, *WHY)
     assert standing(two_years, EPB, *year)["score"] == "96.04"

@@ -69,7 +69,8 @@ def test_points_are_left_to_the_clause_where_it_fixes_them(office: "Terminal") -
     assert "须写明分数" in office.refused("deduct", UNIT, "--clause", "督2", *LATE, *WHY)
     assert "可写：督1" in office.refused("deduct", UNIT, "1", *LATE, *WHY)
     claimed = ("bonus", "claim", UNIT, "获省级表彰", "--clause", "加1", "--component", "创新加减分")
-    assert says(office, *claimed, *LATE) == "申报加分 1 分：获省级表彰"
+    by_unit = ("--actor", "jiaju-01:被考评单位:甲局")
+    assert says(office, *claimed, *by_unit, *LATE) == "申报加分 1 分：获省级表彰"
     claim = office.done("log", "--json").json[-1]["id"]
     told = says(office, "bonus", "approve", claim, "--points", "0.5", "--clause", "加2", *LATE, *WHY)
     assert told == "认定加分 0.5 分：获省级表彰"
@@ -141,6 +142,8 @@ def test_tables_bring_sub_classes_types_parts_and_grades(office: "Terminal") -> 
 
 STORY = """\
 经办人 考核办 zhang 考核办 市政府绩效考核办
+经办人 甲局 wang 被考评单位 甲局
+经办人 信访局 zhao 数据牵头部门 市信访局
 2017-03-25 开年 shili-2017 示例市 2017-01-01 2018-12-31
 2017-03-25 方案 recording.scheme 适用=2017-01-01
 2017-03-27 单位 甲局 市直部门 子类=第一类
@@ -154,11 +157,12 @@ STORY = """\
 2018-01-10 反馈 甲局 9/10 构成=省级反馈 分项=一季度
 2018-01-11 扣分 甲局 指标外 条款=督1 事由=空岗 依据=记录第1号
 2018-01-11 扣分 甲局 指标外 1 构成=效能扣分 条款=效1 事由=迟报 依据=记录第2号
-2018-01-11 申报 甲局 获省级表彰 条款=加1 构成=创新加减分 记作=表彰
+2018-01-11 申报 甲局 获省级表彰 条款=加1 构成=创新加减分 经办=甲局 记作=表彰
 2018-01-11 认定 甲局 表彰 0.5 条款=加2 事由=单项 依据=规则
-2018-01-11 报减 甲局 督办件逾期 条款=减1 事由=逾期 依据=通报第1号 记作=逾期
+2018-01-11 报减 甲局 督办件逾期 条款=减1 事由=逾期 依据=通报第1号 经办=信访局 记作=逾期
 2018-01-11 不减 甲局 逾期 事由=查无实据 依据=核查报告
 2018-01-11 认定事项 甲局 发生较大安全事故 条款=否1 依据=认定书第1号
+2018-01-11 完成情况 甲局 指标1 基本完成 事由=尚欠一项 依据=核查报告
 2018-01-12 更正 甲局 等次 等次=优秀 事由=误录 依据=文件
 """
 
@@ -183,7 +187,8 @@ def test_a_story_says_the_same_in_its_own_words(terminal: "Terminal") -> None:
         "报送减分 0.3 分：督办件逾期",
         "不予减分（甲局@13）",
         "认定一票否决：发生较大安全事故（条款 否1）",
-        "撤销 甲局@6，由 甲局@17 代替",
+        "认定指标1 基本完成",
+        "撤销 甲局@6，由 甲局@18 代替",
         "党建等次 优秀（等次）",
     ]
 

@@ -250,7 +250,7 @@ def test_a_ledger_that_never_stands_still_is_told_with_exit_code_4(demo: "Termin
 
     with demo.monkeypatch.context() as busy:
         busy.setattr(Ledger, "append", stale)
-        busy.setattr("api.desk._PATIENCE", 0.1)
+        busy.setattr("api.desk._PATIENCE", 1.0)
         answer = demo("deduct", "市环保局", "0.5", *IN_2018, *WHY)
     assert answer.code == 4
     assert "请重新查看后再试" in answer.err

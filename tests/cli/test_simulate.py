@@ -1,6 +1,7 @@
 """`kaoji simulate`: a story becomes a new ledger, whole or not at all."""
 
 import sqlite3
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,6 +48,25 @@ def test_a_story_becomes_a_ledger_at_its_own_dates(terminal: "Terminal") -> None
     assert finding["recorded_at"] == "2018-01-11T01:00:00+00:00"
     assert finding["fact"]["envelope"]["actor"]["id"] == "li"
     terminal.done("verify")
+
+
+def test_a_story_tells_of_delegation(terminal: "Terminal") -> None:
+    told = """\
+        经办人 代理人 wang 考核办 市政府绩效考核办
+        2018-01-10 委托 察访组 代理人 2018-01-20 事由=出差 依据=委托书第1号 记作=委托书
+        2018-01-11 扣分 市环保局 指标外 0.5 经办=代理人 受托=察访组 事由=空岗 依据=记录第1号
+        2018-01-12 终止委托 委托书 事由=返岗 依据=委托书第1号
+    """
+    terminal.text("absence.story", OPENING + dedent(told))
+    terminal.done("simulate", "--story", "absence.story", "--into", "absence.db")
+    terminal.monkeypatch.setenv("KAOJI_DATABASE_URL", f"sqlite:///{terminal.folder}/absence.db")
+    shown = terminal.done("log").out
+    for words in ("li 委托 wang", "wang（察访人员，受 li 委托）", "终止委托 dashiqiao-2017@4"):
+        assert words in shown
+    late = "2018-01-13 扣分 市环保局 指标外 1 经办=代理人 受托=察访组 事由=空岗 依据=记录第2号"
+    terminal.text("late.story", OPENING + dedent(told) + late)
+    said = terminal.refused("simulate", "--story", "late.story", "--into", "late.db")
+    assert "2018-01-13 没有“li”委托“wang”" in said
 
 
 def test_a_story_without_a_named_ledger_goes_beside_it(terminal: "Terminal") -> None:

@@ -26,7 +26,13 @@ from domain.state import UnitState, YearState, evolve_unit, evolve_year, sheet_o
 
 YEAR = "dashiqiao-2017"
 OFFICE = Actor(id="考核办经办", role=Role.OFFICE, body="市政府绩效考核办")
+DATA_OWNER = Actor(id="信访局经办", role=Role.DATA_OWNER, body="市信访局")
 DAY = date(2018, 1, 10)
+
+
+def of(unit: str) -> Actor:
+    """Return the person who acts for an assessed unit."""
+    return Actor(id=f"{unit}经办", role=Role.UNIT, body=unit)
 
 
 @dataclass
@@ -37,18 +43,20 @@ class Desk:
     units: dict[str, UnitState] = field(default_factory=dict)
     last: Sequence[AnyFact] = ()
 
-    def when(self, kind: type[Command], *, actor: Actor = OFFICE, **told: Any) -> Sequence[AnyFact]:
+    def when(
+        self, kind: type[Command], *, actor: Actor = OFFICE, today: date = DAY, **told: Any
+    ) -> Sequence[AnyFact]:
         """Decide one command and remember its facts."""
         common: dict[str, Any] = {"year": YEAR, "on": DAY}
         command = kind(**common | told)
         match command:
             case YearCommand():
-                facts = decide_year(self.year, command, actor)
+                facts = decide_year(self.year, command, actor, today)
                 for fact in facts:
                     self.year = evolve_year(self.year, Placed(YEAR, self.year.version + 1, fact))
             case UnitCommand():
                 unit = self.unit(command.unit)
-                facts = decide_unit(self.year, unit, command, actor)
+                facts = decide_unit(self.year, unit, command, actor, today)
                 for fact in facts:
                     unit = evolve_unit(unit, Placed(unit.stream, unit.version + 1, fact))
                 self.units[command.unit] = unit

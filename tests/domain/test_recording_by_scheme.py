@@ -34,7 +34,7 @@ from domain.commands import (
 )
 from domain.entries import Entry, Received
 from domain.facts import Ballots, Outcome, Scale, written
-from tests.domain.conftest import DAY, Desk
+from tests.domain.conftest import DATA_OWNER, DAY, Desk, of
 
 UNIT, TOWN = "甲局", "乙镇"
 WHY: dict[str, Any] = {"reason": "核分", "basis": "核分表第1行"}
@@ -129,7 +129,7 @@ def test_more_decimals_than_the_scheme_allows_are_refused_wherever_points_are_to
     desk.when(CorrectEntry, unit=UNIT, correction={"entry": desk.last_id(UNIT), "points": "0.375"}, **WHY)
     desk.refused(RecordFinding, too_many, unit=UNIT, indicator="1", clause="督2", points="0.25", **WHY)
     desk.refused(ClaimBonus, too_many, unit=UNIT, item="表彰", clause="加2", points="0.25")
-    desk.when(ClaimBonus, unit=UNIT, item="表彰", clause="加2", points="1.5")
+    desk.when(ClaimBonus, actor=of(UNIT), unit=UNIT, item="表彰", clause="加2", points="1.5")
     claim = desk.last_id(UNIT)
     desk.refused(ApproveBonus, too_many, unit=UNIT, claim=claim, points="1.25", **WHY)
 
@@ -273,14 +273,14 @@ def test_a_finding_goes_to_the_component_named_or_that_of_its_clause_or_the_firs
 
 
 def test_a_bonus_or_penalty_stands_on_its_clause_and_in_the_component_named(desk: Desk) -> None:
-    desk.when(ClaimBonus, unit=UNIT, item="表彰", clause="加1", component="创新加减分")
+    desk.when(ClaimBonus, actor=of(UNIT), unit=UNIT, item="表彰", clause="加1", component="创新加减分")
     claim = desk.last_id(UNIT)
     desk.refused(ApproveBonus, refusals.NotTheTariff, unit=UNIT, claim=claim, points="0.5", **WHY)
     desk.when(ApproveBonus, unit=UNIT, claim=claim, clause="加2", points="0.5", **WHY)
     assert (entry(desk).component, entry(desk).clause) == ("创新加减分", "加2")
     new = {"entry": desk.last_id(UNIT), "points": "2.5"}
     desk.refused(CorrectEntry, refusals.MoreThanClaimed, unit=UNIT, correction=new, **WHY)
-    desk.when(ReportPenalty, unit=UNIT, item="逾期", clause="减1", **WHY)
+    desk.when(ReportPenalty, actor=DATA_OWNER, unit=UNIT, item="逾期", clause="减1", **WHY)
     desk.when(ApprovePenalty, unit=UNIT, report=desk.last_id(UNIT))
     assert (entry(desk).component, entry(desk).points) == ("加（减）分", Fraction("-0.3"))
     desk.refused(ClaimBonus, refusals.PointsNeeded, unit=UNIT, item="表彰", clause="加2")

@@ -18,24 +18,29 @@ from domain.facts import Actor, Recorded, Role
 from domain.scheme import shipped
 
 OFFICE = Actor(id="考核办经办", role=Role.OFFICE, body="市政府绩效考核办")
+ANOTHER = Actor(id="考核办另一人", role=Role.OFFICE, body="市政府绩效考核办")
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A ledger and a clerk who performs commands in one of its years."""
+    """A ledger and the clerks who perform commands in one of its years."""
 
     kaoji: Kaoji
     year: str
 
-    def perform(self, kind: type[Command], *, on: date = date(2018, 1, 10), **told: Any) -> str:
+    def perform(
+        self, kind: type[Command], *, on: date = date(2018, 1, 10), actor: Actor = OFFICE, **told: Any
+    ) -> str:
         """Perform one command and return the id of its last fact."""
-        return self.batch((kind, {"on": on} | told))[-1].id
+        return self.batch((kind, {"on": on} | told), actor=actor)[-1].id
 
-    def batch(self, *commands: tuple[type[Command], dict[str, Any]]) -> tuple[Recorded, ...]:
+    def batch(
+        self, *commands: tuple[type[Command], dict[str, Any]], actor: Actor = OFFICE
+    ) -> tuple[Recorded, ...]:
         """Perform commands as one."""
         common: dict[str, Any] = {"year": self.year, "on": date(2018, 1, 10)}
         made = [kind(**common | told) for kind, told in commands]
-        return self.kaoji.desk.perform(made, OFFICE)
+        return self.kaoji.desk.perform(made, actor)
 
 
 def open_year(kaoji: Kaoji, year: str, text: str | None = None) -> Office:

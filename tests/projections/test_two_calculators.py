@@ -36,7 +36,7 @@ from domain.scheme import parse, shipped
 from domain.values import stream_of
 from projections.naive import naive_standings
 from projections.rebuild import rebuild
-from tests.projections.conftest import Office, open_year
+from tests.projections.conftest import ANOTHER, Office, open_year
 
 UNITS = ("甲局", "乙局")
 WHY: dict[str, Any] = {"reason": "核分", "basis": "核分表"}
@@ -93,7 +93,7 @@ def asked(draw: st.DrawFn) -> tuple[type[Command], dict[str, Any]]:
                 "points": points,
             },
         ),
-        (ClaimBonus, common | {"item": "表彰", "points": points}),
+        (ClaimBonus, common | {"actor": ANOTHER, "item": "表彰", "points": points}),
         (ApproveBonus, common | WHY | {"claim": draw(st.integers(1, 20))}),
         (ReverseEntry, common | WHY | {"entry": draw(st.integers(1, 20))}),
         (CorrectEntry, common | WHY | {"correction": {"entry": draw(st.integers(1, 20)), "points": points}}),

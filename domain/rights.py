@@ -1,0 +1,273 @@
+"""Who may do what to whose data: one table, denied unless allowed (requirements, "Who").
+
+A right belongs to a duty (`Role`), not to a person: the same table serves the command line, the API and the
+pages. What is one's own is nobody's to score, approve or review, whatever the table allows. Who acts by
+delegation (委托) has the right of the other's duty, and the conflicts of both.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from domain import refusals
+from domain.commands import (
+    AdoptCalendar,
+    AdoptScheme,
+    ApproveBonus,
+    ApprovePenalty,
+    AssignIndicator,
+    CancelIndicator,
+    ChangeIndicator,
+    ClaimBonus,
+    Command,
+    CorrectEntry,
+    DeclareComplete,
+    DelegateDuty,
+    DetermineCompletion,
+    DetermineMatter,
+    EndDelegation,
+    EnrolUnit,
+    EnterEvaluation,
+    EnterMark,
+    OpenYear,
+    ReceiveFeedback,
+    ReclassifyUnit,
+    RecordFinding,
+    RecordReview,
+    RefuseBonus,
+    RefusePenalty,
+    RegisterBody,
+    ReportPenalty,
+    RestoreIndicator,
+    ReverseEntry,
+    SealGroup,
+)
+from domain.facts import Actor, AnyFact, DutyDelegated, FindingRecorded, MarkEntered, Role
+from domain.state import UnitState, YearState
+
+
+class Whose(StrEnum):
+    """To whose data a right extends."""
+
+    ALL = "全部"
+    OWN = "本单位"
+    """The assessed unit acts for itself."""
+    OWNED = "本单位负责考评的指标"
+    """The indicators, and the entries under them, that one's body assesses."""
+    ENTERED = "本单位记录的条目"
+    """What one's body entered, be it under an indicator or not."""
+    DUTY = "本人的职责"
+    """The duty that the actor is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """An act, as a refusal names it, and the duties that may do it, each to whose data."""
+
+    act: str
+    duties: Mapping[Role, Whose]
+
+
+def _right(act: str, **others: Whose) -> Right:
+    """Return what the office may do to all data, and other duties as told."""
+    return Right(act, {Role.OFFICE: Whose.ALL} | {Role[duty]: whose for duty, whose in others.items()})
+
+
+def _ones_own(act: str) -> Right:
+    """Return what the office may do for all, and who has a duty that records anything for this duty."""
+    silent = {Role.OFFICE, Role.AUDITOR, Role.ADMINISTRATOR}
+    return _right(act, **{role.name: Whose.DUTY for role in Role if role not in silent})
+
+
+RIGHTS: Final[Mapping[type[Command], Right]] = {
+    OpenYear: _right("开启考核年度"),
+    AdoptScheme: _right("公布或修订方案"),
+    RegisterBody: _right("登记考评单位"),
+    EnrolUnit: _right("登记被考评单位"),
+    ReclassifyUnit: _right("变更单位类别"),
+    AdoptCalendar: _right("采用工作日历"),
+    DeclareComplete: _right("宣布收齐"),
+    SealGroup: _right("封存结果"),
+    DelegateDuty: _ones_own("委托职责"),
+    EndDelegation: _ones_own("终止委托"),
+    AssignIndicator: _right("下达指标"),
+    ChangeIndicator: _right("调整指标"),
+    CancelIndicator: _right("取消指标"),
+    RestoreIndicator: _right("恢复指标"),
+    DetermineCompletion: _right("认定完成情况", ASSESSOR=Whose.OWNED),
+    EnterMark: _right("录入得分", ASSESSOR=Whose.OWNED),
+    EnterEvaluation: _right("录入汇总值", PARTY_OFFICE=Whose.ALL),
+    RecordFinding: _right("记录察访核验扣分", INSPECTOR=Whose.ALL),
+    DetermineMatter: _right("登记认定事项", LEADER=Whose.ALL),
+    ReceiveFeedback: _right("登记上级反馈"),
+    ClaimBonus: _right("申报加分", UNIT=Whose.OWN),
+    ApproveBonus: _right("认定加分"),
+    RefuseBonus: _right("不予加分"),
+    ReportPenalty: _right("报送减分", DATA_OWNER=Whose.ALL),
+    ApprovePenalty: _right("认定减分"),
+    RefusePenalty: _right("不予减分"),
+    ReverseEntry: _right(
+        "撤销记录", ASSESSOR=Whose.OWNED, PARTY_OFFICE=Whose.ENTERED, INSPECTOR=Whose.ENTERED
+    ),
+    CorrectEntry: _right(
+        "更正记录", ASSESSOR=Whose.OWNED, PARTY_OFFICE=Whose.ENTERED, INSPECTOR=Whose.ENTERED
+    ),
+    RecordReview: _right("记录复核结果", REVIEWER=Whose.ALL),
+}
+"""By command, who may give it; a duty that is not named may not."""
+
+_FOR_ONESELF: Final = (ClaimBonus,)
+"""What a unit does for itself; all else about a unit is refused to that unit."""
+
+
+def allowed(
+    year: YearState, command: Command, actor: Actor, today: date, unit: UnitState | None = None
+) -> None:
+    """Refuse a command that this actor may not give today; raises the refusal that says who may.
+
+    Conflicts of interest go before duties: who scores itself is told so whatever its duty.
+    """
+    bodies = _bodies(year, actor, today)
+    if unit is not None and not isinstance(command, _FOR_ONESELF):
+        for body in bodies:
+            _not_oneself(year, unit, body)
+    right = RIGHTS[type(command)]
+    whose = right.duties.get(actor.role)
+    if whose is None:
+        raise refusals.NotYourDuty(role=actor.role.value, act=right.act, may="、".join(right.duties))
+    if isinstance(command, (DelegateDuty, EndDelegation)):
+        _delegates(whose, year, command, actor)
+    if unit is not None:
+        _within(whose, year, unit, command, actor)
+        _another_person(unit, command, actor)
+
+
+def _bodies(year: YearState, actor: Actor, today: date) -> tuple[str, ...]:
+    """Return the bodies behind an act: the one spoken for and, by delegation, the actor's own.
+
+    The delegation must hold on the day the act is done, not on the day from which its facts count: a
+    deputy in January may well key a penalty that counts from December, and one whose delegation ended in
+    December may no longer.
+    """
+    if actor.on_behalf is None:
+        return (actor.body,)
+    duty = (actor.on_behalf, actor.role, actor.id)
+    for one in year.delegations.values():
+        fact = one.fact
+        same = (fact.by, fact.role, fact.to) == duty and _same_body(year, fact.body, actor.body)
+        if same and one.in_force(today):
+            return (actor.body, fact.to_body or actor.body)
+    raise refusals.NotDelegated(
+        by=actor.on_behalf, person=actor.id, body=actor.body, role=actor.role.value, today=today
+    )
+
+
+def _not_oneself(year: YearState, unit: UnitState, body: str) -> None:
+    """Refuse to score, approve or review what is one's own, also through a parent body (挂靠单位)."""
+    if unit.unit in behind(year, body):
+        raise refusals.ScorerIsAssessed(body=body, unit=unit.unit)
+
+
+def behind(year: YearState, body: str) -> tuple[str, ...]:
+    """Return a body's registered name, and those of the bodies it belongs to, the nearest first."""
+    return tuple(_behind(year, body))
+
+
+def _behind(year: YearState, body: str) -> Iterator[str]:
+    name: str | None = year.aliases.get(body, body)
+    seen: set[str] = set()
+    while name is not None and name not in seen:
+        seen.add(name)
+        yield name
+        registered = year.bodies.get(name)
+        parent = registered.parent if registered else None
+        name = None if parent is None else year.aliases.get(parent, parent)
+
+
+def _within(whose: Whose, year: YearState, unit: UnitState, command: Command, actor: Actor) -> None:
+    """Refuse what lies outside the data that a right extends to."""
+    match whose:
+        case Whose.OWN if year.aliases.get(actor.body, actor.body) != unit.unit:
+            raise refusals.NotYourUnit(body=actor.body, unit=unit.unit)
+        case Whose.OWNED:
+            _owned(year, unit, command, actor)
+        case Whose.ENTERED:
+            fact = _entered(unit, command)
+            if fact is not None and not _same_body(year, fact.envelope.actor.body, actor.body):
+                raise refusals.NotYourEntry(body=actor.body, by=fact.envelope.actor.body)
+        case _:
+            pass
+
+
+def _owned(year: YearState, unit: UnitState, command: Command, actor: Actor) -> None:
+    """Refuse an indicator that another body assesses; a mark for the whole unit is the office's to enter."""
+    match command:
+        case EnterMark(indicator=number) | DetermineCompletion(number=number):
+            pass
+        case _:
+            number = _indicator(_entered(unit, command))
+    if number is None:
+        raise refusals.NotYourIndicator(body=actor.body, number="（全部）", assessor="考核办")
+    known = unit.indicators.get(number)
+    assessor = known[0].assessor if known else None
+    if known and (assessor is None or not _same_body(year, assessor, actor.body)):
+        raise refusals.NotYourIndicator(body=actor.body, number=number, assessor=assessor or "考核办")
+
+
+def _entered(unit: UnitState, command: Command) -> AnyFact | None:
+    """Return the entry that a command is about."""
+    match command:
+        case ReverseEntry(entry=entry):
+            pass
+        case CorrectEntry(correction=correction):
+            entry = correction.entry
+        case _:
+            return None
+    return unit.entries[entry][0] if entry in unit.entries else None
+
+
+def _indicator(fact: AnyFact | None) -> str | None:
+    return fact.indicator if isinstance(fact, (MarkEntered, FindingRecorded)) else None
+
+
+def _same_body(year: YearState, one: str, other: str) -> bool:
+    return year.aliases.get(one, one) == year.aliases.get(other, other)
+
+
+def _delegates(whose: Whose, year: YearState, command: DelegateDuty | EndDelegation, actor: Actor) -> None:
+    """Refuse to delegate, or to end, what is another's duty, and to pass on what is one's by delegation."""
+    if actor.on_behalf is not None:
+        raise refusals.DeputyDelegates(person=actor.id, by=actor.on_behalf)
+    known = command if isinstance(command, DelegateDuty) else _delegation(year, command.delegation)
+    if whose is not Whose.DUTY or known is None:
+        return
+    if (known.by, known.role) != (actor.id, actor.role) or not _same_body(year, known.body, actor.body):
+        raise refusals.NotYourDelegation(person=actor.id, by=known.by)
+
+
+def _delegation(year: YearState, fact_id: str) -> DutyDelegated | None:
+    known = year.delegations.get(fact_id)
+    return known.fact if known else None
+
+
+def _another_person(unit: UnitState, command: Command, actor: Actor) -> None:
+    """Refuse to settle what one proposed oneself, compared by person (approver ≠ proposer).
+
+    By delegation two persons stand behind a proposal or a settlement: none of them may stand behind both.
+    """
+    match command:
+        case ApproveBonus(claim=case_id) | RefuseBonus(claim=case_id):
+            pass
+        case ApprovePenalty(report=case_id) | RefusePenalty(report=case_id):
+            pass
+        case _:
+            return
+    case = unit.cases.get(case_id)
+    if case and (both := _persons(case.fact.envelope.actor) & _persons(actor)):
+        raise refusals.ProposerSettles(person="、".join(sorted(both)), case=case_id)
+
+
+def _persons(actor: Actor) -> set[str]:
+    return {actor.id, actor.on_behalf or actor.id}

@@ -1,0 +1,286 @@
+"""Who may do what to whose data, for every command, every duty and every body there can be.
+
+The table is the office's: 全 all data, 本 its own unit, 指 the indicators that its body assesses, 录 what its
+body entered, 任 the duty one is in, — nothing. The columns: 考核办、考评单位、党建考核办、数据牵头部门、
+察访人员、被考评单位、复核人员、领导小组、审计、系统管理员.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain import commands, refusals
+from domain.commands import (
+    AdoptCalendar,
+    AdoptScheme,
+    ApproveBonus,
+    ApprovePenalty,
+    AssignIndicator,
+    CancelIndicator,
+    ChangeIndicator,
+    ClaimBonus,
+    Command,
+    CorrectEntry,
+    DeclareComplete,
+    DelegateDuty,
+    DetermineCompletion,
+    DetermineMatter,
+    EndDelegation,
+    EnrolUnit,
+    EnterEvaluation,
+    EnterMark,
+    OpenYear,
+    ReceiveFeedback,
+    ReclassifyUnit,
+    RecordFinding,
+    RecordReview,
+    RefuseBonus,
+    RefusePenalty,
+    RegisterBody,
+    ReportPenalty,
+    RestoreIndicator,
+    ReverseEntry,
+    SealGroup,
+    UnitCommand,
+    YearCommand,
+)
+from domain.facts import Actor, Completion, Outcome, Role
+from domain.refusals import Refused
+from domain.rights import RIGHTS, Whose
+from tests.domain.conftest import DATA_OWNER, YEAR, Desk, of
+
+TABLE = """
+                                      办  评  党  数  察  被  复  领  审  管
+OpenYear            开启考核年度      全  —   —   —   —   —   —   —   —   —
+AdoptScheme         公布或修订方案    全  —   —   —   —   —   —   —   —   —
+RegisterBody        登记考评单位      全  —   —   —   —   —   —   —   —   —
+EnrolUnit           登记被考评单位    全  —   —   —   —   —   —   —   —   —
+ReclassifyUnit      变更单位类别      全  —   —   —   —   —   —   —   —   —
+AdoptCalendar       采用工作日历      全  —   —   —   —   —   —   —   —   —
+DeclareComplete     宣布收齐          全  —   —   —   —   —   —   —   —   —
+SealGroup           封存结果          全  —   —   —   —   —   —   —   —   —
+DelegateDuty        委托职责          全  任  任  任  任  任  任  任  —   —
+EndDelegation       终止委托          全  任  任  任  任  任  任  任  —   —
+AssignIndicator     下达指标          全  —   —   —   —   —   —   —   —   —
+ChangeIndicator     调整指标          全  —   —   —   —   —   —   —   —   —
+CancelIndicator     取消指标          全  —   —   —   —   —   —   —   —   —
+RestoreIndicator    恢复指标          全  —   —   —   —   —   —   —   —   —
+DetermineCompletion 认定完成情况      全  指  —   —   —   —   —   —   —   —
+EnterMark           录入得分          全  指  —   —   —   —   —   —   —   —
+EnterEvaluation     录入汇总值        全  —   全  —   —   —   —   —   —   —
+RecordFinding       记录察访核验扣分  全  —   —   —   全  —   —   —   —   —
+DetermineMatter     登记认定事项      全  —   —   —   —   —   —   全  —   —
+ReceiveFeedback     登记上级反馈      全  —   —   —   —   —   —   —   —   —
+ClaimBonus          申报加分          全  —   —   —   —   本  —   —   —   —
+ApproveBonus        认定加分          全  —   —   —   —   —   —   —   —   —
+RefuseBonus         不予加分          全  —   —   —   —   —   —   —   —   —
+ReportPenalty       报送减分          全  —   —   全  —   —   —   —   —   —
+ApprovePenalty      认定减分          全  —   —   —   —   —   —   —   —   —
+RefusePenalty       不予减分          全  —   —   —   —   —   —   —   —   —
+ReverseEntry        撤销记录          全  指  录  —   录  —   —   —   —   —
+CorrectEntry        更正记录          全  指  录  —   录  —   —   —   —   —
+RecordReview        记录复核结果      全  —   —   —   —   —   全  —   —   —
+"""
+
+LETTERS = {Whose.ALL: "全", Whose.OWN: "本", Whose.OWNED: "指", Whose.ENTERED: "录", Whose.DUTY: "任"}
+ROWS: Mapping[str, tuple[str, dict[Role, str]]] = {
+    words[0]: (words[1], dict(zip(Role, words[2:], strict=True)))
+    for words in map(str.split, TABLE.strip().splitlines()[1:])
+}
+
+UNIT, ALIAS, ATTACHED, BENEATH = "甲局", "甲", "甲局监测站", "甲局监测一室"
+"""The assessed unit, its other name, a body that belongs to it, and a body that belongs to that."""
+PETITIONS, PETITIONS_ALIAS, WATER = "市信访局", "信访局", "市水利局"
+ITSELF, OTHERS = (UNIT, ALIAS, ATTACHED, BENEATH), (PETITIONS, PETITIONS_ALIAS)
+
+SCHEME = Path(__file__).with_name("recording.scheme").read_text(encoding="utf-8")
+WHY: dict[str, Any] = {"reason": "核分", "basis": "核分表"}
+DAY = date(2017, 3, 25)
+WINDOW: dict[str, Any] = {"window_from": date(2017, 1, 1), "window_to": date(2018, 12, 31)}
+MARK: dict[str, Any] = {"unit": UNIT, "component": "结果得分", "points": "20"}
+
+
+DUTY: dict[str, Any] = {"by": "某人", "role": Role.ASSESSOR, "body": PETITIONS, "until": date(2018, 1, 20)}
+
+
+def named(version: str) -> str:
+    """Return the id of a fact of the unit, by its version."""
+    return f"{YEAR}/{UNIT}@{version}"
+
+
+# The unit's facts: five indicators (1 and 3 are 市信访局's, 2 and 4 市水利局's, 5 is cancelled), a mark of
+# each of the two bodies, a bonus that the unit claims, a penalty that 市信访局 reports. The year's eighth
+# fact is the delegation of a duty of 市信访局.
+CANCELLED, OURS, THEIRS, CLAIM, REPORT = map(named, ("6", "7", "8", "9", "10"))
+
+
+@cache
+def desk() -> Desk:
+    """A year with an assessed unit, what belongs to it, and two bodies that assess it."""
+    desk = Desk()
+    desk.when(OpenYear, on=DAY, jurisdiction="示例市", **WINDOW)
+    desk.when(AdoptScheme, on=date(2017, 1, 1), text=SCHEME)
+    desk.when(EnrolUnit, on=DAY, unit=UNIT, category="市直部门", sub_class="第一类", aliases=(ALIAS,))
+    desk.when(RegisterBody, on=DAY, body=ATTACHED, parent=UNIT)
+    desk.when(RegisterBody, on=DAY, body=BENEATH, parent=ATTACHED)
+    desk.when(RegisterBody, on=DAY, body=PETITIONS, aliases=(PETITIONS_ALIAS,))
+    desk.when(RegisterBody, on=DAY, body=WATER)
+    for number, assessor in zip("12345", (PETITIONS, WATER, PETITIONS, WATER, None), strict=True):
+        told: dict[str, Any] = {"number": number, "content": f"任务{number}", "full": "20"}
+        desk.when(AssignIndicator, on=DAY, unit=UNIT, assessor=assessor, **told)
+    desk.when(CancelIndicator, on=DAY, unit=UNIT, number="5", **WHY)
+    for number, body in (("1", PETITIONS), ("2", WATER)):
+        clerk = Actor(id=f"{body}经办", role=Role.ASSESSOR, body=body)
+        desk.when(EnterMark, actor=clerk, indicator=number, **MARK)
+    desk.when(ClaimBonus, actor=of(UNIT), unit=UNIT, item="表彰", points="1", clause="加1")
+    desk.when(ReportPenalty, actor=DATA_OWNER, unit=UNIT, item="逾期", clause="减1", **WHY)
+    desk.when(DelegateDuty, to="李四", **DUTY, **WHY)
+    return desk
+
+
+SAMPLES: Mapping[type[Command], dict[str, Any]] = {
+    OpenYear: {"on": DAY, "jurisdiction": "示例市", **WINDOW},
+    AdoptScheme: {"text": SCHEME.replace("缺项在收齐后按零分", "满分 100"), "basis": "修订通知"},
+    RegisterBody: {"body": "新办"},
+    EnrolUnit: {"unit": "新镇", "category": "镇"},
+    ReclassifyUnit: {"unit": UNIT, "category": "市直部门", "sub_class": "第二类"},
+    AdoptCalendar: {"days": ()},
+    DeclareComplete: {"column": "加分"},
+    SealGroup: {"group": "镇", "position": 9, "token": "t", "table": "{}"},
+    DelegateDuty: {"to": "王五", **DUTY, **WHY},
+    EndDelegation: {"delegation": f"{YEAR}@8", **WHY},
+    AssignIndicator: {"unit": UNIT, "number": "9", "content": "新任务", "full": "5"},
+    ChangeIndicator: {"unit": UNIT, "number": "1", "content": "改后", **WHY},
+    CancelIndicator: {"unit": UNIT, "number": "3", **WHY},
+    RestoreIndicator: {"unit": UNIT, "number": "5", **WHY},
+    DetermineCompletion: {"unit": UNIT, "number": "3", "completion": Completion.UNDONE, **WHY},
+    EnterMark: {"indicator": "3", **MARK},
+    EnterEvaluation: {"unit": UNIT, "component": "税收增长率", "points": "3"},
+    RecordFinding: {"unit": UNIT, "clause": "督1", **WHY},
+    DetermineMatter: {"unit": UNIT, "what": "较大事故", "clause": "否1", "basis": "认定书"},
+    ReceiveFeedback: {"unit": UNIT, "component": "国家反馈", "points": "90"},
+    ClaimBonus: {"unit": UNIT, "item": "表彰", "clause": "加1"},
+    ApproveBonus: {"unit": UNIT, "claim": CLAIM},
+    RefuseBonus: {"unit": UNIT, "claim": CLAIM, **WHY},
+    ReportPenalty: {"unit": UNIT, "item": "逾期", "clause": "减1", **WHY},
+    ApprovePenalty: {"unit": UNIT, "report": REPORT},
+    RefusePenalty: {"unit": UNIT, "report": REPORT, **WHY},
+    ReverseEntry: {"unit": UNIT, "entry": OURS, **WHY},
+    CorrectEntry: {"unit": UNIT, "correction": {"entry": OURS, "points": "19"}, **WHY},
+    RecordReview: {
+        "unit": UNIT,
+        "entries": (OURS,),
+        "outcome": Outcome.UPHELD,
+        "document": "复核决定1号",
+        **WHY,
+    },
+}
+"""Of every command one that somebody entitled may give; what it is about is 市信访局's."""
+
+FOREIGN: Mapping[type[Command], dict[str, Any]] = {
+    DetermineCompletion: {"number": "4"},
+    EnterMark: {"indicator": "4"},
+    ReverseEntry: {"entry": THEIRS},
+    CorrectEntry: {"correction": {"entry": THEIRS, "points": "19"}},
+}
+"""The same about what is 市水利局's."""
+
+
+def outcome(kind: type[Command], actor: Actor, **told: Any) -> type[Refused] | None:
+    """Return why a command is refused to this actor, or None once it is done."""
+    tried = Desk() if kind is OpenYear else Desk(desk().year, dict(desk().units))
+    try:
+        tried.when(kind, actor=actor, **told)
+    except Refused as refusal:
+        return type(refusal)
+    return None
+
+
+def due(kind: type[Command], role: Role, body: str, *, ours: bool) -> type[Refused] | None:
+    """Return what the table says of a command, for a duty of a body, about its data or another's."""
+    if issubclass(kind, UnitCommand) and kind is not ClaimBonus and body in ITSELF:
+        return refusals.ScorerIsAssessed
+    match ROWS[kind.__name__][1][role]:
+        case "全":
+            return None
+        case "本":
+            return None if body in {UNIT, ALIAS} else refusals.NotYourUnit
+        case "指":
+            return None if ours else refusals.NotYourIndicator
+        case "录":
+            return None if ours else refusals.NotYourEntry
+        case "任":
+            return None if (role, body in OTHERS) == (DUTY["role"], True) else refusals.NotYourDelegation
+        case _:
+            return refusals.NotYourDuty
+
+
+def every_command(kind: type[Command] = Command) -> Iterator[type[Command]]:
+    """Yield the commands there are, whether anyone thought of their right or not."""
+    for one in kind.__subclasses__():
+        if one not in {YearCommand, UnitCommand}:
+            yield one
+        yield from every_command(one)
+
+
+def test_every_command_has_its_row_and_its_sample() -> None:
+    every = {one.__name__ for one in every_command() if one.__module__ == commands.__name__}
+    assert every == set(ROWS) == {one.__name__ for one in SAMPLES} == {one.__name__ for one in RIGHTS}
+
+
+@pytest.mark.parametrize("kind", RIGHTS, ids=lambda kind: kind.__name__)
+def test_the_table_of_the_code_is_the_table_of_the_office(kind: type[Command]) -> None:
+    right = RIGHTS[kind]
+    cells = {role: LETTERS[right.duties[role]] if role in right.duties else "—" for role in Role}
+    assert (right.act, cells) == ROWS[kind.__name__]
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("kind", SAMPLES, ids=lambda kind: kind.__name__)
+def test_a_command_is_done_or_refused_as_the_table_says(kind: type[Command], role: Role) -> None:
+    for body in (*ITSELF, *OTHERS):
+        actor = Actor(id="某人", role=role, body=body)
+        assert outcome(kind, actor, **SAMPLES[kind]) is due(kind, role, body, ours=True), body
+        if kind in FOREIGN:
+            found = outcome(kind, actor, **SAMPLES[kind] | FOREIGN[kind])
+            assert found is due(kind, role, body, ours=False), body
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
+def test_auditors_and_administrators_record_nothing(role: Role) -> None:
+    assert [right.act for right in RIGHTS.values() if role in right.duties] == []
+
+
+def test_who_scores_itself_is_told_so_whatever_its_duty() -> None:
+    """A conflict of interest goes before the duty: another duty would not help."""
+    auditor = Actor(id="某人", role=Role.AUDITOR, body=BENEATH)
+    assert outcome(RecordFinding, auditor, **SAMPLES[RecordFinding]) is refusals.ScorerIsAssessed
+
+
+def test_a_mark_without_an_indicator_is_the_offices_to_correct() -> None:
+    tried = Desk(desk().year, dict(desk().units))
+    tried.when(RecordFinding, unit=UNIT, clause="督1", **WHY)
+    told: dict[str, Any] = {"unit": UNIT, "entry": tried.last_id(UNIT), **WHY}
+    assessor = Actor(id="某人", role=Role.ASSESSOR, body=PETITIONS)
+    tried.refused(ReverseEntry, refusals.NotYourIndicator, actor=assessor, **told)
+    tried.when(ReverseEntry, **told)
+
+
+@pytest.mark.parametrize(
+    ("kind", "proposer"),
+    [
+        (ApproveBonus, of(UNIT)),
+        (RefuseBonus, of(UNIT)),
+        (ApprovePenalty, DATA_OWNER),
+        (RefusePenalty, DATA_OWNER),
+    ],
+)
+def test_nobody_settles_what_he_proposed_in_another_duty(kind: type[Command], proposer: Actor) -> None:
+    """Compared by person: the same account, now in the office's name."""
+    same = Actor(id=proposer.id, role=Role.OFFICE, body="市政府绩效考核办")
+    assert outcome(kind, same, **SAMPLES[kind]) is refusals.ProposerSettles
+    assert outcome(kind, same.model_copy(update={"id": "另一人"}), **SAMPLES[kind]) is None
