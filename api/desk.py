@@ -1,6 +1,6 @@
 """The desk: where commands become facts. States are loaded, decided on, and appended under what was read."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from random import random
@@ -8,11 +8,11 @@ from time import monotonic, sleep
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from domain.commands import Command, SealGroup, UnitCommand, YearCommand, digest_of
-from domain.decisions import decide_unit, decide_year, near
+from domain.commands import Command, SealGroup, SheetCommand, UnitCommand, YearCommand, digest_of
+from domain.decisions import decide_sheet, decide_unit, decide_year, unit_named, units_of_sheet
 from domain.facts import Actor, AnyFact, Placed, Recorded
 from domain.ledger import Key, Ledger
-from domain.refusals import Refused, StaleVersion, UnknownUnit
+from domain.refusals import Refused, StaleVersion
 from domain.state import UnitState, YearState, evolve_unit, evolve_year
 from domain.values import stream_of
 
@@ -49,12 +49,17 @@ class Draft:
         year = self._year(command.year)
         today = self._today(year)
         match command:
+            case SheetCommand():
+                units = {one: self._unit(stream_of(year.year, one)) for one in units_of_sheet(year, command)}
+                for stream, fact in decide_sheet(year, units, command, self.actor, today):
+                    self._place(stream, fact)
             case YearCommand():
-                self._place(command.year, year.version, decide_year(year, command, self.actor, today))
+                for fact in decide_year(year, command, self.actor, today):
+                    self._place(year.year, fact)
             case UnitCommand():
-                stream = stream_of(command.year, _unit_named(year, command.unit))
-                unit = self._unit(stream)
-                self._place(stream, unit.version, decide_unit(year, unit, command, self.actor, today))
+                unit = self._unit(stream_of(command.year, unit_named(year, command.unit)))
+                for fact in decide_unit(year, unit, command, self.actor, today):
+                    self._place(unit.stream, fact)
 
     def _today(self, year: YearState) -> date:
         """Return the day on which the command is given, in the jurisdiction's time zone."""
@@ -79,14 +84,15 @@ class Draft:
             self.read[stream] = state.version
         return self.units[stream]
 
-    def _place(self, stream: str, version: int, facts: Iterable[AnyFact]) -> None:
-        for ahead, fact in enumerate(facts, start=1):
-            placed = Placed(stream, version + ahead, fact)
-            self.facts.append(placed)
-            if stream in self.units:
-                self.units[stream] = evolve_unit(self.units[stream], placed)
-            else:
-                self.years[stream] = evolve_year(self.years[stream], placed)
+    def _place(self, stream: str, fact: AnyFact) -> None:
+        """Put a fact next in its stream, the year's or a unit's."""
+        if stream in self.units:
+            placed = Placed(stream, self.units[stream].version + 1, fact)
+            self.units[stream] = evolve_unit(self.units[stream], placed)
+        else:
+            placed = Placed(stream, self.years[stream].version + 1, fact)
+            self.years[stream] = evolve_year(self.years[stream], placed)
+        self.facts.append(placed)
 
 
 class Desk:
@@ -147,13 +153,6 @@ class Desk:
         if refused:
             raise Refusals(refused)
         return draft
-
-
-def _unit_named(year: YearState, name: str) -> str:
-    unit = year.aliases.get(name, name)
-    if unit not in year.units:
-        raise UnknownUnit(unit=name, near=near(name, [*year.units, *year.aliases]))
-    return unit
 
 
 def _sealed_at(commands: Sequence[Command]) -> tuple[str, int] | None:

@@ -155,6 +155,10 @@ def view(kaoji: Kaoji, year: str, recorded: str | None, effective_on: str | None
 
 
 def whole_id(kaoji: Kaoji, entry: str, year: str | None = None) -> str:
-    """Return a fact's id with its year, which may be left out where there is only one: 市环保局@12."""
-    of_a_year = entry.rpartition("@")[0] in kaoji.reads.years()
-    return entry if of_a_year or "/" in entry else stream_of(kaoji.reads.the_year(year), entry)
+    """Return an entry's id with its year, which may be left out where there is only one: 市环保局@12.
+
+    A fact of the year itself, such as the filing of a sheet, is named by the year: dashiqiao-2017@57.
+    """
+    if "/" in entry or entry.rpartition("@")[0] in kaoji.reads.years():
+        return entry
+    return stream_of(kaoji.reads.the_year(year), entry)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.chinese import in_chinese
 from api.desk import Refusals
-from cli import playing, reading, scheme, setup, usage, writing
+from cli import playing, progress, reading, scheme, setup, sheets, usage, writing
 from cli.context import WrittenWrong
 from cli.showing import complain
 from domain.refusals import ALREADY_THERE, Refused, StaleVersion
@@ -49,7 +49,9 @@ app = typer.Typer(
 setup.register(app)
 playing.register(app)
 writing.register(app)
+sheets.register(app)
 reading.register(app)
+progress.register(app)
 scheme.register(app)
 
 

@@ -12,15 +12,18 @@ from pydantic import ValidationError
 from api.bootstrap import Kaoji, StoryClock
 from api.chinese import values
 from api.desk import Refusals
-from api.intake import Purpose, explained, take_in
+from api.intake import Purpose, explained, take_in, take_in_sheet
 from cli.notation import Step, Story, StoryError, day
+from cli.texts import scan_of
 from domain.commands import (
+    AcceptSheet,
     AdoptScheme,
     ApproveBonus,
     ApprovePenalty,
     AssignIndicator,
     CancelIndicator,
     ChangeIndicator,
+    CheckSheet,
     ClaimBonus,
     Command,
     CorrectEntry,
@@ -33,6 +36,7 @@ from domain.commands import (
     EnrolUnit,
     EnterEvaluation,
     EnterMark,
+    FileSheet,
     OpenYear,
     ReceiveFeedback,
     ReclassifyUnit,
@@ -43,10 +47,15 @@ from domain.commands import (
     RegisterBody,
     ReportPenalty,
     RestoreIndicator,
+    ReturnSheet,
     ReverseEntry,
+    SendReminder,
+    SetCollectionDue,
+    SignSheet,
+    UndoSheet,
 )
 from domain.decisions import in_force
-from domain.facts import Ballots, Scale
+from domain.facts import Ballots, Keyed, Scale, Source
 from domain.refusals import Refused
 from domain.scheme import shipped
 from domain.values import stream_and_version, stream_of
@@ -137,6 +146,11 @@ class _Player:
         stream, version = stream_and_version(self.fact(step, label))
         found = next(self.kaoji.ledger.stream(stream, after=version - 1), None)
         return found.fact.envelope.effective_on if found and "生效" not in step.named else step.on
+
+    def scan(self, step: Step) -> Source | None:
+        """Return what a step's scan, which lies beside the story, is cited as."""
+        name = step.named.get("扫描")
+        return scan_of(self.folder / name) if name else None
 
     def explained(self) -> frozenset[str]:
         """Return the components whose bare figures the scheme explains; none before there is a scheme."""
@@ -422,6 +436,51 @@ def _review(player: _Player, step: Step, unit: str, outcome: str, *labels: str) 
     ]
 
 
+def _file_sheet(player: _Player, step: Step, body: str, file: str) -> list[Command]:
+    intake = take_in_sheet(player.folder / file, Purpose(year=player.year, on=step.on))
+    if intake.problems:
+        raise step.error("；".join(str(problem) for problem in intake.problems[:5]))
+    paper, scan = step.named.get("纸表"), player.scan(step)
+    if (paper is None) != (scan is None):
+        raise step.error("代录须同写 纸表= 和 扫描=")
+    keyed = Keyed(paper=paper, scan=scan) if paper and scan else None
+    told = {"sheet": step.named.get("表号"), "body": body, "rows": intake.rows, "keyed": keyed}
+    return [player.make(FileSheet, step, **told, source=intake.source)]
+
+
+def _check_sheet(player: _Player, step: Step, number: str, rows: str, total: str) -> list[Command]:
+    return [player.make(CheckSheet, step, sheet=number, rows=rows, total=total)]
+
+
+def _sign_sheet(player: _Player, step: Step, number: str, signed: str, *sealed: str) -> list[Command]:
+    told = {
+        "signed_on": day(signed, step.line),
+        "sealed_on": day(sealed[0], step.line) if sealed else None,
+        "scan": player.scan(step),
+    }
+    return [player.make(SignSheet, step, sheet=number, **told)]
+
+
+def _sheet(kind: type[Command]) -> Callable[..., list[Command]]:
+    return lambda player, step, number: [player.make(kind, step, sheet=number)]
+
+
+def _undo_sheet(player: _Player, step: Step, number: str) -> list[Command]:
+    sheet = player.kaoji.reads.year(player.year, player.kaoji.reads.now()).sheets.get(number)
+    accepted = sheet.since if sheet and "生效" not in step.named else step.on
+    return [player.make(UndoSheet, step, sheet=number, on=accepted)]
+
+
+def _due(player: _Player, step: Step, due: str) -> list[Command]:
+    told = {"due": day(due, step.line), "body": step.named.get("考评")}
+    return [player.make(SetCollectionDue, step, **told)]
+
+
+def _remind(player: _Player, step: Step, body: str, channel: str) -> list[Command]:
+    told = {"units": _names(step.named.get("单位")), "note": step.named.get("说明")}
+    return [player.make(SendReminder, step, body=body, channel=channel, **told)]
+
+
 _VERBS: Final[Mapping[str, tuple[tuple[str, ...], Callable[..., Sequence[Command]]]]] = {
     "开年": (("年度编号", "地区", "起日", "止日"), _open_year),
     "方案": (("方案名或文件",), _scheme),
@@ -451,5 +510,13 @@ _VERBS: Final[Mapping[str, tuple[tuple[str, ...], Callable[..., Sequence[Command
     "撤销": (("单位", "记录"), _reverse),
     "更正": (("单位", "记录", "[分数]"), _correct),
     "复核": (("单位", "结论", "记录…"), _review),
+    "填报": (("考评单位", "文件"), _file_sheet),
+    "校核": (("表号", "行数", "合计"), _check_sheet),
+    "签章": (("表号", "签字日", "[盖章日]"), _sign_sheet),
+    "接收": (("表号",), _sheet(AcceptSheet)),
+    "退回": (("表号",), _sheet(ReturnSheet)),
+    "撤表": (("表号",), _undo_sheet),
+    "截止": (("日期",), _due),
+    "催办": (("考评单位", "方式"), _remind),
 }
 """Each verb with what it takes, in order, and what it makes of it."""

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from domain.facts import Source
 from domain.refusals import Refused
 from domain.scheme import shipped
+from domain.values import digest
 
 
 class SchemeNotFound(Refused):
@@ -33,6 +35,14 @@ def _why(error: OSError | UnicodeDecodeError) -> str:
             return "这是文件夹"
         case _:
             return "内容不是 UTF-8 文本"
+
+
+def scan_of(path: Path) -> Source:
+    """Return what a fact cites of a scan: its name and digest; raises FileUnreadable."""
+    try:
+        return Source(file=path.name, digest=digest(path.read_bytes()))
+    except OSError as error:
+        raise FileUnreadable(file=path, problem=_why(error)) from error
 
 
 def scheme_text(name: str) -> str:

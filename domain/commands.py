@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.facts import Ballots, CalendarDay, Completion, Outcome, Role, Scale, Source
+from domain.facts import Ballots, CalendarDay, Completion, Keyed, Outcome, Role, Scale, Source
 from domain.values import FactId, Name, Points, UnitId, Value, YearId, digest
 
 
@@ -120,6 +120,84 @@ class EndDelegation(YearCommand):
     """终止委托, from `on`."""
 
     delegation: FactId
+
+
+class SheetMark(Value):
+    """One mark as a sheet's file says it; its full marks, unless said, are those of the indicator."""
+
+    unit: Name
+    component: Name
+    indicator: UnitId | None = None
+    points: Points
+    full: Points | None = None
+    reason: Name | None = None
+    basis: Name | None = None
+    clause: Name | None = None
+    cell: Name | None = None
+
+
+class SheetCommand(YearCommand):
+    """A command about a sheet of marks (报表): it reads its units' streams, and may write them."""
+
+
+class FileSheet(SheetCommand):
+    """填报: the marks of a body for many units; without a number the next one is given (表1、表2……)."""
+
+    sheet: UnitId | None = None
+    body: Name
+    rows: Annotated[tuple[SheetMark, ...], Field(min_length=1)]
+    keyed: Keyed | None = None
+
+
+class CheckSheet(SheetCommand):
+    """校核: the control totals that a second person counted on the sheet itself."""
+
+    sheet: UnitId
+    rows: Annotated[int, Field(ge=0)]
+    total: Points
+
+
+class SignSheet(SheetCommand):
+    """签字盖章."""
+
+    sheet: UnitId
+    signed_on: date
+    sealed_on: date | None = None
+    scan: Source | None = None
+
+
+class AcceptSheet(SheetCommand):
+    """接收: every mark of the sheet is entered, or none."""
+
+    sheet: UnitId
+
+
+class ReturnSheet(SheetCommand):
+    """退回, with the reason."""
+
+    sheet: UnitId
+
+
+class UndoSheet(SheetCommand):
+    """撤表: every mark of an accepted sheet is reversed, as one."""
+
+    sheet: UnitId
+
+
+class SetCollectionDue(YearCommand):
+    """规定采集截止日, for one body or for all that have none of their own."""
+
+    body: Name | None = None
+    due: date
+
+
+class SendReminder(YearCommand):
+    """登记催办: 电话、书面、系统……"""
+
+    body: Name
+    units: tuple[Name, ...] = ()
+    channel: Name
+    note: Name | None = None
 
 
 class AssignIndicator(UnitCommand):

@@ -389,6 +389,57 @@ class DeputyDelegates(Refused):
     """“{person}”是受“{by}”委托办理的，不能转委托，也不能终止委托。请由“{by}”本人或考核办办理。"""
 
 
+# --- sheets of marks -------------------------------------------------------------------------------------
+
+
+class UnknownSheet(Refused):
+    """没有编号为“{sheet}”的报表{near}。可用 kaoji sheet list 查看编号。"""
+
+
+class SheetExists(Refused):
+    """报表“{sheet}”{status}，不能再填报一份。请换一个编号；须重报的请先退回（return），已接收的请先撤表（undo）。"""
+
+
+class SheetOfAnother(Refused):
+    """报表“{sheet}”由“{body}”负责，不能改由“{other}”重报。请换一个编号。"""
+
+
+class NotYourSheet(Refused):
+    """报表由“{body}”负责，“{actor}”不能{act}。请由该单位办理，或由考核办办理。"""
+
+
+class KeyedDetailsNeeded(Refused):
+    """代“{body}”录入须写明纸表编号和扫描件（--paper、--scan）；若它就是本单位，请用 --actor 写明。"""
+
+
+class SheetNotThere(Refused):
+    """报表“{sheet}”{status}，不能{act}；请{advice}。"""
+
+
+class CheckerFiled(Refused):
+    """报表“{sheet}”是“{person}”自己填报的，不能由本人校核。请换一人核对合计（--actor）。"""
+
+
+class TotalsDiffer(Refused):
+    """报表“{sheet}”为 {rows} 行 {total} 分，校核得 {counted} 行 {summed} 分，不符。请核对，有误的退回。"""
+
+
+class SealNeeded(Refused):
+    """报表“{sheet}”按纸表代录，签字之外还须盖章。请写明盖章日期（--sealed-on）。"""
+
+
+class ReturnNeedsReason(Refused):
+    """退回报表须写明事由（--reason），填报单位才知道要改什么。"""
+
+
+class RowsRefused(Refused):
+    """报表“{sheet}”有 {count} 行不能记入，整份未记录：{rows}请改正后整份重新提交。"""
+
+
+class CorrectedSince(Refused):
+    """报表“{sheet}”有得分已另作更正（{entries}）。请先逐条撤销（kaoji correct --withdraw），再撤表。"""
+
+
 # --- corrections and reviews -----------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from domain import refusals
 from domain.commands import (
+    AcceptSheet,
     AdoptCalendar,
     AdoptScheme,
     ApproveBonus,
@@ -20,6 +21,7 @@ from domain.commands import (
     AssignIndicator,
     CancelIndicator,
     ChangeIndicator,
+    CheckSheet,
     ClaimBonus,
     Command,
     CorrectEntry,
@@ -31,6 +33,7 @@ from domain.commands import (
     EnrolUnit,
     EnterEvaluation,
     EnterMark,
+    FileSheet,
     OpenYear,
     ReceiveFeedback,
     ReclassifyUnit,
@@ -41,8 +44,14 @@ from domain.commands import (
     RegisterBody,
     ReportPenalty,
     RestoreIndicator,
+    ReturnSheet,
     ReverseEntry,
     SealGroup,
+    SendReminder,
+    SetCollectionDue,
+    SheetCommand,
+    SignSheet,
+    UndoSheet,
 )
 from domain.facts import Actor, AnyFact, DutyDelegated, FindingRecorded, MarkEntered, Role
 from domain.state import UnitState, YearState
@@ -60,6 +69,7 @@ class Whose(StrEnum):
     """What one's body entered, be it under an indicator or not."""
     DUTY = "本人的职责"
     """The duty that the actor is in."""
+    SHEETS = "本单位负责的报表"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,14 @@ RIGHTS: Final[Mapping[type[Command], Right]] = {
         "更正记录", ASSESSOR=Whose.OWNED, PARTY_OFFICE=Whose.ENTERED, INSPECTOR=Whose.ENTERED
     ),
     RecordReview: _right("记录复核结果", REVIEWER=Whose.ALL),
+    FileSheet: _right("填报报表", ASSESSOR=Whose.SHEETS),
+    CheckSheet: _right("校核报表", ASSESSOR=Whose.SHEETS),
+    SignSheet: _right("登记报表的签字盖章", ASSESSOR=Whose.SHEETS),
+    AcceptSheet: _right("接收报表"),
+    ReturnSheet: _right("退回报表"),
+    UndoSheet: _right("撤销报表"),
+    SetCollectionDue: _right("规定采集截止日"),
+    SendReminder: _right("登记催办"),
 }
 """By command, who may give it; a duty that is not named may not."""
 
@@ -156,7 +174,7 @@ def _bodies(year: YearState, actor: Actor, today: date) -> tuple[str, ...]:
     duty = (actor.on_behalf, actor.role, actor.id)
     for one in year.delegations.values():
         fact = one.fact
-        same = (fact.by, fact.role, fact.to) == duty and _same_body(year, fact.body, actor.body)
+        same = (fact.by, fact.role, fact.to) == duty and same_body(year, fact.body, actor.body)
         if same and one.in_force(today):
             return (actor.body, fact.to_body or actor.body)
     raise refusals.NotDelegated(
@@ -195,7 +213,7 @@ def _within(whose: Whose, year: YearState, unit: UnitState, command: Command, ac
             _owned(year, unit, command, actor)
         case Whose.ENTERED:
             fact = _entered(unit, command)
-            if fact is not None and not _same_body(year, fact.envelope.actor.body, actor.body):
+            if fact is not None and not same_body(year, fact.envelope.actor.body, actor.body):
                 raise refusals.NotYourEntry(body=actor.body, by=fact.envelope.actor.body)
         case _:
             pass
@@ -212,7 +230,7 @@ def _owned(year: YearState, unit: UnitState, command: Command, actor: Actor) -> 
         raise refusals.NotYourIndicator(body=actor.body, number="（全部）", assessor="考核办")
     known = unit.indicators.get(number)
     assessor = known[0].assessor if known else None
-    if known and (assessor is None or not _same_body(year, assessor, actor.body)):
+    if known and (assessor is None or not same_body(year, assessor, actor.body)):
         raise refusals.NotYourIndicator(body=actor.body, number=number, assessor=assessor or "考核办")
 
 
@@ -232,7 +250,8 @@ def _indicator(fact: AnyFact | None) -> str | None:
     return fact.indicator if isinstance(fact, (MarkEntered, FindingRecorded)) else None
 
 
-def _same_body(year: YearState, one: str, other: str) -> bool:
+def same_body(year: YearState, one: str, other: str) -> bool:
+    """Whether two names mean one body."""
     return year.aliases.get(one, one) == year.aliases.get(other, other)
 
 
@@ -243,7 +262,7 @@ def _delegates(whose: Whose, year: YearState, command: DelegateDuty | EndDelegat
     known = command if isinstance(command, DelegateDuty) else _delegation(year, command.delegation)
     if whose is not Whose.DUTY or known is None:
         return
-    if (known.by, known.role) != (actor.id, actor.role) or not _same_body(year, known.body, actor.body):
+    if (known.by, known.role) != (actor.id, actor.role) or not same_body(year, known.body, actor.body):
         raise refusals.NotYourDelegation(person=actor.id, by=known.by)
 
 
@@ -265,9 +284,33 @@ def _another_person(unit: UnitState, command: Command, actor: Actor) -> None:
         case _:
             return
     case = unit.cases.get(case_id)
-    if case and (both := _persons(case.fact.envelope.actor) & _persons(actor)):
+    if case and (both := persons(case.fact.envelope.actor) & persons(actor)):
         raise refusals.ProposerSettles(person="、".join(sorted(both)), case=case_id)
 
 
-def _persons(actor: Actor) -> set[str]:
+def persons(actor: Actor) -> set[str]:
+    """Return who acts: the person, and for whom."""
     return {actor.id, actor.on_behalf or actor.id}
+
+
+# --- sheets of marks -------------------------------------------------------------------------------------
+
+
+def own_sheet(year: YearState, command: SheetCommand, body: str, actor: Actor) -> None:
+    """Refuse to act on a sheet that another body is responsible for; the office may act on all."""
+    right = RIGHTS[type(command)]
+    if right.duties.get(actor.role) is Whose.SHEETS and not same_body(year, body, actor.body):
+        raise refusals.NotYourSheet(body=body, actor=actor.body, act=right.act)
+
+
+def within_responsibility(  # noqa: PLR0917 - whose mark it is, who enters it, and when
+    year: YearState, unit: UnitState, mark: EnterMark, body: str, actor: Actor, today: date
+) -> None:
+    """Refuse a mark on a sheet that the responsible body could not give itself, whoever files the sheet.
+
+    Marks that no body is named for are the office's own.
+    """
+    known = unit.indicators.get(mark.indicator or "")
+    office = actor.role is Role.OFFICE and same_body(year, body, actor.body)
+    if not (office and (known is None or known[0].assessor is None)):
+        allowed(year, mark, Actor(id=actor.id, role=Role.ASSESSOR, body=body), today, unit)

@@ -14,6 +14,7 @@ from domain.facts import (
     BonusClaimed,
     BonusRefused,
     CalendarAdopted,
+    CollectionDue,
     ColumnDeclaredComplete,
     CompletionDetermined,
     DelegationEnded,
@@ -28,12 +29,15 @@ from domain.facts import (
     PenaltyReported,
     Placed,
     Recorded,
+    ReminderSent,
     SchemeAdopted,
+    SheetFact,
     UnitEnrolled,
     UnitReclassified,
     YearOpened,
     takes_effect,
 )
+from domain.sheets import FiledSheet, evolve_sheets
 from domain.values import unit_of
 
 
@@ -103,11 +107,20 @@ class YearState:
     sealed: Mapping[str, GroupSealed] = field(default_factory=dict)
     delegations: Mapping[str, Delegation] = field(default_factory=dict)
     """By the id of the fact that delegated."""
+    sheets: Mapping[str, FiledSheet] = field(default_factory=dict)
+    """Sheets of marks, by their numbers."""
+    due: Mapping[str | None, date] = field(default_factory=dict)
+    """By when a body is to report its marks; None stands for every body without a day of its own."""
+    reminders: tuple[ReminderSent, ...] = ()
 
     @property
     def scheme(self) -> SchemeAdopted | None:
         """The scheme in force: the last one published."""
         return self.schemes[-1] if self.schemes else None
+
+    def due_of(self, body: str) -> date | None:
+        """Return the day by whose end a body is to report its marks."""
+        return self.due.get(body, self.due.get(None))
 
     def columns_complete(self, group: str | None) -> frozenset[str]:
         """Return the columns declared complete for a rank group."""
@@ -156,7 +169,7 @@ class UnitState:
         return tuple(pair for entry_id, pair in self.entries.items() if entry_id not in self.reversed)
 
 
-def evolve_year(state: YearState, placed: Placed) -> YearState:  # noqa: C901 - one case a kind of fact
+def evolve_year(state: YearState, placed: Placed) -> YearState:  # noqa: C901, PLR0912 - one case a kind of fact
     """Remember one more fact of the year."""
     state = replace(state, version=placed.version)
     match placed.fact:
@@ -193,6 +206,12 @@ def evolve_year(state: YearState, placed: Placed) -> YearState:  # noqa: C901 - 
         case DelegationEnded() as fact if known := state.delegations.get(fact.delegation):
             ended = replace(known, ended=fact.envelope.effective_on)
             return replace(state, delegations={**state.delegations, fact.delegation: ended})
+        case fact if isinstance(fact, SheetFact):
+            return replace(state, sheets=evolve_sheets(state.sheets, placed.id, fact))
+        case CollectionDue() as fact:
+            return replace(state, due={**state.due, fact.body: fact.due})
+        case ReminderSent() as fact:
+            return replace(state, reminders=(*state.reminders, fact))
         case _:
             return state
 

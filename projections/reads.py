@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 from domain import refusals
 from domain.asof import AsOf, from_token
-from domain.decisions import in_force, near, opened
+from domain.decisions import in_force, opened, unit_named
 from domain.entries import Sheet, in_order
 from domain.facts import Recorded
 from domain.ledger import Ledger, Store
 from domain.scheme import Scheme
 from domain.state import YearState, fold_year, within
 from domain.values import stream_of
+from projections.collection import Collection, collection
 from projections.entries import Counted, counted
 from projections.standings import Standing, Standings, columns, sheets_of, standings
 from projections.trial import Trial, trial
@@ -119,12 +120,15 @@ class Reads:
         made = (_sheet(year, unit, mine) for unit, mine in found.items() if unit in year.units)
         return sheets_of(year, made)
 
+    def collection(self, year: str, as_of: AsOf, day: date) -> Collection:
+        """Return how far the collection of marks has come as of a view, on a day."""
+        state = self.under_a_scheme(year, as_of)
+        facts = {unit: list(self.timeline(stream_of(year, unit), as_of)) for unit in state.units}
+        return collection(state, facts, day)
+
     def unit_named(self, year: YearState, name: str) -> str:
         """Return the unit a name or alias means; raises UnknownUnit with the nearest name."""
-        unit = year.aliases.get(name, name)
-        if unit not in year.units:
-            raise refusals.UnknownUnit(unit=name, near=near(name, [*year.units, *year.aliases]))
-        return unit
+        return unit_named(year, name)
 
     def standing(self, year: str, unit: str, as_of: AsOf) -> tuple[Standings, Standing]:
         """Return one unit's standing with the ranking it stands in; raises UnknownUnit, NotEnrolledThen."""

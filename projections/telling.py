@@ -11,6 +11,7 @@ from domain.facts import (
     BonusClaimed,
     BonusRefused,
     CalendarAdopted,
+    CollectionDue,
     ColumnDeclaredComplete,
     CompletionDetermined,
     DelegationEnded,
@@ -28,13 +29,21 @@ from domain.facts import (
     PenaltyApproved,
     PenaltyRefused,
     PenaltyReported,
+    ReminderSent,
     ReviewOutcomeRecorded,
     Scale,
     SchemeAdopted,
+    SheetAccepted,
+    SheetChecked,
+    SheetFiled,
+    SheetReturned,
+    SheetSigned,
+    SheetUndone,
     UnitEnrolled,
     UnitReclassified,
     YearOpened,
 )
+from domain.sheets import total_of
 
 
 def _year_opened(fact: YearOpened) -> str:
@@ -116,6 +125,22 @@ def _reversed(fact: EntryReversed) -> str:
     return f"撤销 {short(fact.entry)}{instead}"
 
 
+def _sheet_filed(fact: SheetFiled) -> str:
+    keyed = f"，代录纸表 {fact.keyed.paper}（扫描件 {fact.keyed.scan.file}）" if fact.keyed else ""
+    return f"填报报表 {fact.sheet}：{fact.body} {len(fact.rows)} 行，合计 {total_of(fact)} 分{keyed}"
+
+
+def _sheet_signed(fact: SheetSigned) -> str:
+    sealed = f"，盖章 {fact.sealed_on}" if fact.sealed_on else ""
+    return f"报表 {fact.sheet} 签字 {fact.signed_on}{sealed}"
+
+
+def _reminder(fact: ReminderSent) -> str:
+    units = f"（{'、'.join(fact.units)}）" if fact.units else ""
+    note = f"：{fact.note}" if fact.note else ""
+    return f"催办 {fact.body}{units}，{fact.channel}{note}"
+
+
 _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
     YearOpened: _year_opened,
     SchemeAdopted: lambda f: f"采用方案 {f.scheme} 第 {f.version} 版，自 {f.applies_from} 起适用",
@@ -143,6 +168,14 @@ _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
     MatterDetermined: _matter,
     CompletionDetermined: _completion,
     EntryReversed: _reversed,
+    SheetFiled: _sheet_filed,
+    SheetChecked: lambda f: f"校核报表 {f.sheet}：{f.rows} 行，合计 {f.total} 分，相符",
+    SheetSigned: _sheet_signed,
+    SheetAccepted: lambda f: f"接收报表 {f.sheet}",
+    SheetReturned: lambda f: f"退回报表 {f.sheet}",
+    SheetUndone: lambda f: f"撤销报表 {f.sheet}，其得分一并撤销",
+    CollectionDue: lambda f: f"规定采集截止日 {f.due}（{f.body or '各考评单位'}）",
+    ReminderSent: _reminder,
     ReviewOutcomeRecorded: lambda f: f"复核{f.outcome}（{f.document}）：{'、'.join(map(short, f.entries))}",
 }
 
@@ -164,6 +197,7 @@ def who(actor: Actor) -> str:
 
 
 def grounds(fact: AnyFact) -> str:
-    """Return why: the reason and the basis of a fact, as far as it gives them."""
-    given = (("事由", fact.envelope.reason), ("依据", fact.envelope.basis))
+    """Return why: the reason, the basis and the cause of a fact, as far as it gives them."""
+    said = fact.envelope
+    given = (("事由", said.reason), ("依据", said.basis), ("起因", short(said.cause or "")))
     return "；".join(f"{word}：{text}" for word, text in given if text)

@@ -1,6 +1,6 @@
 """Marks and evaluations (得分表): a row names its unit, its part of the score, and the scale it is on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -43,13 +43,28 @@ def read(table: Table, purpose: Purpose) -> Reading:
     if not (table.has("构成") or purpose.component):
         advice = "请加上该列，或用 --component 指定，例如 --component 结果得分"
         reading.problems.append(table.place.problem("没有“构成”列", advice))
-    for row in table.things:
+    for row in _spelt_out(table.things):
         said = reading.fields(row, FIELDS)
         if said is not None:
             _enter(reading, row, said)
     sums_agree(reading, {"得分": "points"}, "单位")
     reading.note(f"{len(reading.drawn)} 条得分，合计 {plain(sum_of('points', reading.drawn))} 分")
     return reading
+
+
+_DITTO: Final = ("同上", "〃")
+_MAY_REPEAT: Final = ("单位", "构成", "事由", "依据", "条款")
+
+
+def _spelt_out(rows: Iterable[Row]) -> Iterator[Row]:
+    """Give the rows with 同上 replaced by what stands above: one reason may serve many rows."""
+    above: Row | None = None
+    for row in rows:
+        for column in _MAY_REPEAT:
+            if row[column] in _DITTO:
+                row = row.replaced(column, above[column] if above else "")  # noqa: PLW2901 - the same, spelt out
+        above = row
+        yield row
 
 
 def _enter(reading: Reading, row: Row, said: dict[str, object]) -> None:

@@ -12,7 +12,7 @@ import zlib
 from typing import Final
 from xml.parsers import expat
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from api.intake.cells import text_of
 from api.intake.limits import LARGEST_UNPACKED, MOST_CELLS, MOST_PARTS, MOST_ROWS
@@ -49,7 +49,7 @@ def _read(content: bytes) -> list[tuple[str | None, list[list[str]]]]:
                 for sheet in book.sheets_metadata
                 if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
             ]
-            sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
+            sheets = [(name, _filled_down(book.get_sheet_by_name(name))) for name in names]
     except (CalamineError, OSError, ValueError):
         raise Unreadable("工作簿已损坏", _SAVE_AGAIN) from None
     except BaseException as error:
@@ -59,6 +59,27 @@ def _read(content: bytes) -> list[tuple[str | None, list[list[str]]]]:
         raise Unreadable("工作簿已损坏", _SAVE_AGAIN) from None
     texts = ((name, [[text_of(cell) for cell in row] for row in rows]) for name, rows in sheets)
     return [(name, rows) for name, rows in texts if any(cell.strip() for row in rows for cell in row)]
+
+
+def _filled_down(sheet: CalamineSheet) -> list[list[object]]:
+    """Return a sheet's rows; words merged over rows of one column stand in each, as they are meant for each.
+
+    A merged number is left where it is: nobody can tell whether it was meant once or for every row.
+    """
+    rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if left != right or top >= len(rows) or not _is_words(rows[top][left]):
+            continue
+        for row in rows[top + 1 : bottom + 1]:
+            # Nothing lies below in a merged cell; where something does, the ranges are not to be trusted.
+            if row[left] != "":
+                break
+            row[left] = rows[top][left]
+    return rows
+
+
+def _is_words(cell: object) -> bool:
+    return isinstance(cell, str) and not re.fullmatch(r"[\s0-9０-９.．,，+-]*", cell)
 
 
 # --- measuring -------------------------------------------------------------------------------------------

@@ -70,10 +70,10 @@ def import_(
         intake = take_in(paths, purpose)
         for line in intake.totals:
             showing.say(line)
-        _none(str(problem) for problem in intake.problems)
+        refuse_all(str(problem) for problem in intake.problems)
 
         def reconciled(draft: Draft) -> None:
-            _none(unreconciled(draft, intake.commands))
+            refuse_all(unreconciled(draft, intake.commands))
 
         if not check:
             act.perform(kaoji, *intake.commands, check=reconciled)
@@ -83,7 +83,7 @@ def import_(
         showing.done(f"检查通过：可记录 {len(draft.facts)} 条（未记录）")
 
 
-def _none(problems: Iterable[str]) -> None:
+def refuse_all(problems: Iterable[str]) -> None:
     """Go on only where there is no problem; else list them all."""
     if listed := list(problems):
         showing.complain(listed)

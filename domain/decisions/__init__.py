@@ -36,18 +36,32 @@ from domain.commands import (
     RestoreIndicator,
     ReverseEntry,
     SealGroup,
+    SendReminder,
+    SetCollectionDue,
     UnitCommand,
     YearCommand,
 )
-from domain.decisions import adjustments, corrections, delegations, entries, indicators, matters, received
+from domain.decisions import (
+    adjustments,
+    collection,
+    corrections,
+    delegations,
+    entries,
+    indicators,
+    matters,
+    received,
+)
 from domain.decisions import year as years
-from domain.decisions.rules import in_force, near, opened, parsed
+from domain.decisions.rules import body_named, in_force, near, opened, parsed, unit_named
+from domain.decisions.sheets import decide_sheet, sheet_named, units_of_sheet
 from domain.decisions.year import homeless, readable, today_in
 from domain.facts import Actor, AnyFact
 from domain.rights import allowed
 from domain.state import UnitState, YearState
 
 __all__ = [
+    "body_named",
+    "decide_sheet",
     "decide_unit",
     "decide_year",
     "homeless",
@@ -56,11 +70,14 @@ __all__ = [
     "opened",
     "parsed",
     "readable",
+    "sheet_named",
     "today_in",
+    "unit_named",
+    "units_of_sheet",
 ]
 
 
-def decide_year(  # noqa: C901 - one line a verb: the table of contents of the year's verbs
+def decide_year(  # noqa: C901, PLR0912 - one line a verb: the table of contents of the year's verbs
     year: YearState, command: YearCommand, actor: Actor, today: date
 ) -> tuple[AnyFact, ...]:
     """Return the facts of a command about the year; raises a Refused."""
@@ -86,6 +103,10 @@ def decide_year(  # noqa: C901 - one line a verb: the table of contents of the y
             return (delegations.delegate_duty(year, command, actor),)
         case EndDelegation():
             return (delegations.end_delegation(year, command, actor),)
+        case SetCollectionDue():
+            return (collection.set_due(year, command, actor),)
+        case SendReminder():
+            return (collection.send_reminder(year, command, actor),)
         case _:
             raise TypeError(command)
 

@@ -8,7 +8,16 @@ from domain.commands import (
     DetermineCompletion,
     RestoreIndicator,
 )
-from domain.decisions.rules import envelope, group_of, in_force, indicator, near, not_sealed, reasoned
+from domain.decisions.rules import (
+    body_named,
+    envelope,
+    group_of,
+    in_force,
+    indicator,
+    near,
+    not_sealed,
+    reasoned,
+)
 from domain.facts import (
     Actor,
     Completion,
@@ -55,13 +64,7 @@ def _known_type(year: YearState, unit: UnitState, kind: str | None) -> None:
 
 
 def _known_body(year: YearState, body: str | None) -> str | None:
-    """Return the registered name of an assessing body; assessed units may be assessing bodies too."""
-    if body is None:
-        return None
-    name = year.aliases.get(body, body)
-    if name not in year.bodies and name not in year.units:
-        raise refusals.UnknownBody(body=body, near=near(body, [*year.bodies, *year.units, *year.aliases]))
-    return name
+    return None if body is None else body_named(year, body)
 
 
 def change_indicator(

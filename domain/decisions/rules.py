@@ -60,6 +60,22 @@ def near(word: str, known: Iterable[str]) -> str:
     return f"，是否指“{found[0]}”" if found else ""
 
 
+def unit_named(year: YearState, name: str) -> str:
+    """Return the unit that a name or alias means."""
+    unit = year.aliases.get(name, name)
+    if unit not in year.units:
+        raise refusals.UnknownUnit(unit=name, near=near(name, [*year.units, *year.aliases]))
+    return unit
+
+
+def body_named(year: YearState, name: str) -> str:
+    """Return the assessing body that a name or alias means; assessed units may be assessing bodies too."""
+    body = year.aliases.get(name, name)
+    if body not in year.bodies and body not in year.units:
+        raise refusals.UnknownBody(body=name, near=near(name, [*year.bodies, *year.units, *year.aliases]))
+    return body
+
+
 def group_of(year: YearState, unit: str) -> Group | None:
     """Return the rank group a unit is in today."""
     one = year.units[unit]

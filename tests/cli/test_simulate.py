@@ -207,3 +207,74 @@ def test_a_story_with_an_error_leaves_no_ledger_in_a_database_server(
     assert "未留下台账" in answer.err
     terminal.text("short.story", STORY)
     terminal.done("simulate", "--story", "short.story", "--into", postgres_database)
+
+
+SHEETS = """\
+经办人 考核办 zhang 考核办 市政府绩效考核办
+经办人 信访 li 考评单位 市信访局
+经办人 核表 wang 考评单位 市信访局
+2017-03-25 开年 dashiqiao-2017 大石桥市 2017-01-01 2018-12-31 依据=大委办发〔2017〕9号
+2017-03-25 方案 dashiqiao-2017 适用=2017-01-01 依据=大委办发〔2017〕9号
+2017-03-26 考评单位 市信访局
+2017-03-27 单位 市环保局 市直部门
+2017-03-27 指标 市环保局 1 信访工作 20 考评=市信访局
+2018-01-05 截止 2018-01-15 依据=年终考评通知
+2018-01-08 填报 市信访局 marks.csv 表号=信访1 纸表=信字1号 扫描=scan.pdf
+2018-01-09 退回 信访1 事由=合计未填
+2018-01-16 催办 市信访局 电话 单位=市环保局 说明=答复当日报送
+2018-01-16 填报 市信访局 marks.csv 表号=信访1 经办=信访
+2018-01-16 校核 信访1 1 18.5 经办=核表
+2018-01-16 签章 信访1 2018-01-16 2018-01-16 扫描=scan.pdf
+2018-01-17 接收 信访1
+2018-01-18 撤表 信访1 事由=误收旧稿 依据=核查记录
+"""
+
+
+def test_a_story_tells_the_way_of_a_sheet(terminal: "Terminal") -> None:
+    row = "市环保局,1,结果得分,18.5,两件信访积案,信访考核细则3"
+    terminal.text("marks.csv", f"单位,指标序号,构成,得分,事由,依据\n{row}\n")
+    terminal.text("scan.pdf", "扫描件")
+    terminal.text("sheets.story", SHEETS)
+    terminal.done("simulate", "--story", "sheets.story")
+    terminal.monkeypatch.setenv("KAOJI_DATABASE_URL", f"sqlite:///{terminal.folder}/sheets.db")
+    kinds = [one["fact"]["kind"] for one in terminal.done("sheet", "show", "信访1", "--json").json["history"]]
+    assert kinds == [
+        "SheetFiled",
+        "SheetReturned",
+        "SheetFiled",
+        "SheetChecked",
+        "SheetSigned",
+        "SheetAccepted",
+        "SheetUndone",
+    ]
+    reversal = next(one for one in terminal.done("log", "--json").json if "撤销 市环保局" in one["says"])
+    assert reversal["fact"]["envelope"]["effective_on"] == "2018-01-17"
+    for moment, day, returned, overdue in (
+        ("2018-01-15", "2018-01-15", 1, 0),
+        ("2018-01-16T08:00", "2018-01-16", 1, 2),
+        ("2018-01-16", "2018-01-16", 0, 2),
+        ("2018-01-17", "2018-01-17", 0, 1),
+    ):
+        told = terminal.done("progress", "--json", "--as-of", moment).json
+        (cell,) = told["cells"]
+        assert (told["day"], cell["returned"], cell["overdue"]) == (day, returned, overdue)
+    terminal.done("verify")
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("2018-01-08 填报 市信访局 marks.csv 纸表=信字1号", "代录须同写 纸表= 和 扫描="),
+        ("2018-01-08 填报 市信访局 none.csv", "没有这个文件"),
+        ("2018-01-08 填报 市信访局 marks.csv 纸表=信字1号 扫描=none.pdf", "none.pdf 打不开"),
+        ("2018-01-08 接收 表1", "没有编号为“表1”的报表"),
+        ("2018-01-08 撤表 表1 事由=误收 依据=记录", "没有编号为“表1”的报表"),
+    ],
+)
+def test_a_sheet_that_a_story_cannot_file_is_told(terminal: "Terminal", line: str, sentence: str) -> None:
+    terminal.text("marks.csv", "单位,指标序号,构成,得分\n市环保局,1,结果得分,20\n")
+    opening = SHEETS.partition("2018-01-08")[0]
+    terminal.text("sheets.story", f"{opening}{line}\n")
+    answer = terminal("simulate", "--story", "sheets.story")
+    assert (answer.code, sentence in answer.err) == (1, True), answer.err
+    assert not (terminal.folder / "sheets.db").exists()

@@ -83,6 +83,7 @@ PAGES: dict[str, Callable[[], str]] = {
             Whose.OWNED: "indicators it assesses",
             Whose.ENTERED: "what its body entered",
             Whose.DUTY: "one's own duty",
+            Whose.SHEETS: "sheets its body is responsible for",
         },
     ),
     "rights.zh-CN.md": lambda: table_of_rights("事项", str, {whose: whose.value for whose in Whose}),

@@ -14,15 +14,17 @@ from domain.commands import (
     Command,
     EnrolUnit,
     OpenYear,
+    SheetCommand,
     UnitCommand,
     YearCommand,
 )
-from domain.decisions import decide_unit, decide_year, in_force
+from domain.decisions import decide_sheet, decide_unit, decide_year, in_force, units_of_sheet
 from domain.facts import Actor, AnyFact, Placed, Role
 from domain.refusals import Refused
 from domain.scheme import shipped
 from domain.scoring import score
 from domain.state import UnitState, YearState, evolve_unit, evolve_year, sheet_of
+from domain.values import unit_of
 
 YEAR = "dashiqiao-2017"
 OFFICE = Actor(id="考核办经办", role=Role.OFFICE, body="市政府绩效考核办")
@@ -50,20 +52,33 @@ class Desk:
         common: dict[str, Any] = {"year": YEAR, "on": DAY}
         command = kind(**common | told)
         match command:
+            case SheetCommand():
+                units = {one: self.unit(one) for one in units_of_sheet(self.year, command)}
+                placed = decide_sheet(self.year, units, command, actor, today)
+                for stream, fact in placed:
+                    self.remember(stream, fact)
+                facts = tuple(fact for _, fact in placed)
             case YearCommand():
                 facts = decide_year(self.year, command, actor, today)
                 for fact in facts:
-                    self.year = evolve_year(self.year, Placed(YEAR, self.year.version + 1, fact))
+                    self.remember(YEAR, fact)
             case UnitCommand():
                 unit = self.unit(command.unit)
                 facts = decide_unit(self.year, unit, command, actor, today)
                 for fact in facts:
-                    unit = evolve_unit(unit, Placed(unit.stream, unit.version + 1, fact))
-                self.units[command.unit] = unit
+                    self.remember(unit.stream, fact)
             case _:
                 raise AssertionError(command)
         self.last = facts
         return facts
+
+    def remember(self, stream: str, fact: AnyFact) -> None:
+        """Put a fact next in its stream."""
+        if name := unit_of(stream):
+            unit = self.unit(name)
+            self.units[name] = evolve_unit(unit, Placed(stream, unit.version + 1, fact))
+        else:
+            self.year = evolve_year(self.year, Placed(stream, self.year.version + 1, fact))
 
     def refused(self, kind: type[Command], refusal: type[Refused], **told: Any) -> str:
         """Decide one command that must be refused for this cause; returns the sentence."""

@@ -1,8 +1,8 @@
 """Who may do what to whose data, for every command, every duty and every body there can be.
 
 The table is the office's: 全 all data, 本 its own unit, 指 the indicators that its body assesses, 录 what its
-body entered, 任 the duty one is in, — nothing. The columns: 考核办、考评单位、党建考核办、数据牵头部门、
-察访人员、被考评单位、复核人员、领导小组、审计、系统管理员.
+body entered, 任 the duty one is in, 表 the sheets its body is responsible for, — nothing. The columns:
+考核办、考评单位、党建考核办、数据牵头部门、察访人员、被考评单位、复核人员、领导小组、审计、系统管理员.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +15,7 @@ import pytest
 
 from domain import commands, refusals
 from domain.commands import (
+    AcceptSheet,
     AdoptCalendar,
     AdoptScheme,
     ApproveBonus,
@@ -22,6 +23,7 @@ from domain.commands import (
     AssignIndicator,
     CancelIndicator,
     ChangeIndicator,
+    CheckSheet,
     ClaimBonus,
     Command,
     CorrectEntry,
@@ -33,6 +35,7 @@ from domain.commands import (
     EnrolUnit,
     EnterEvaluation,
     EnterMark,
+    FileSheet,
     OpenYear,
     ReceiveFeedback,
     ReclassifyUnit,
@@ -43,8 +46,14 @@ from domain.commands import (
     RegisterBody,
     ReportPenalty,
     RestoreIndicator,
+    ReturnSheet,
     ReverseEntry,
     SealGroup,
+    SendReminder,
+    SetCollectionDue,
+    SheetCommand,
+    SignSheet,
+    UndoSheet,
     UnitCommand,
     YearCommand,
 )
@@ -84,9 +93,24 @@ RefusePenalty       不予减分          全  —   —   —   —   —   —
 ReverseEntry        撤销记录          全  指  录  —   录  —   —   —   —   —
 CorrectEntry        更正记录          全  指  录  —   录  —   —   —   —   —
 RecordReview        记录复核结果      全  —   —   —   —   —   全  —   —   —
+FileSheet           填报报表          全  表  —   —   —   —   —   —   —   —
+CheckSheet          校核报表          全  表  —   —   —   —   —   —   —   —
+SignSheet           登记报表的签字盖章 全 表  —   —   —   —   —   —   —   —
+AcceptSheet         接收报表          全  —   —   —   —   —   —   —   —   —
+ReturnSheet         退回报表          全  —   —   —   —   —   —   —   —   —
+UndoSheet           撤销报表          全  —   —   —   —   —   —   —   —   —
+SetCollectionDue    规定采集截止日    全  —   —   —   —   —   —   —   —   —
+SendReminder        登记催办          全  —   —   —   —   —   —   —   —   —
 """
 
-LETTERS = {Whose.ALL: "全", Whose.OWN: "本", Whose.OWNED: "指", Whose.ENTERED: "录", Whose.DUTY: "任"}
+LETTERS = {
+    Whose.ALL: "全",
+    Whose.OWN: "本",
+    Whose.OWNED: "指",
+    Whose.ENTERED: "录",
+    Whose.DUTY: "任",
+    Whose.SHEETS: "表",
+}
 ROWS: Mapping[str, tuple[str, dict[Role, str]]] = {
     words[0]: (words[1], dict(zip(Role, words[2:], strict=True)))
     for words in map(str.split, TABLE.strip().splitlines()[1:])
@@ -139,7 +163,31 @@ def desk() -> Desk:
     desk.when(ClaimBonus, actor=of(UNIT), unit=UNIT, item="表彰", points="1", clause="加1")
     desk.when(ReportPenalty, actor=DATA_OWNER, unit=UNIT, item="逾期", clause="减1", **WHY)
     desk.when(DelegateDuty, to="李四", **DUTY, **WHY)
+    desk.when(AssignIndicator, on=DAY, unit=UNIT, assessor=PETITIONS, number="6", content="任务6", full="20")
+    for number, so_far in SHEETS.items():
+        file_so_far(desk, number, so_far)
     return desk
+
+
+SHEETS = {"表甲": 0, "表乙": 1, "表丙": 2, "表丁": 3}
+"""Sheets of 市信访局's: filed, checked, signed, accepted."""
+
+
+def row(indicator: str) -> dict[str, Any]:
+    return {"indicator": indicator, "reason": None, **MARK}
+
+
+def file_so_far(desk: Desk, number: str, so_far: int) -> None:
+    filer, checker = (Actor(id=f"信访{one}", role=Role.ASSESSOR, body=PETITIONS) for one in "甲乙")
+    rows = (row("6" if number == "表丁" else "3"),)
+    desk.when(FileSheet, actor=filer, sheet=number, body=PETITIONS, rows=rows)
+    steps: list[tuple[type[Command], dict[str, Any]]] = [
+        (CheckSheet, {"actor": checker, "rows": 1, "total": "20"}),
+        (SignSheet, {"actor": checker, "signed_on": date(2018, 1, 10)}),
+        (AcceptSheet, {}),
+    ]
+    for kind, told in steps[:so_far]:
+        desk.when(kind, sheet=number, **told)
 
 
 SAMPLES: Mapping[type[Command], dict[str, Any]] = {
@@ -178,6 +226,18 @@ SAMPLES: Mapping[type[Command], dict[str, Any]] = {
         "document": "复核决定1号",
         **WHY,
     },
+    FileSheet: {
+        "body": PETITIONS,
+        "rows": (row("3"),),
+        "keyed": {"paper": "纸表1", "scan": {"file": "扫描.pdf", "digest": "0" * 64}},
+    },
+    CheckSheet: {"sheet": "表甲", "rows": 1, "total": "20"},
+    SignSheet: {"sheet": "表乙", "signed_on": date(2018, 1, 10)},
+    AcceptSheet: {"sheet": "表丙"},
+    ReturnSheet: {"sheet": "表甲", "reason": "缺章"},
+    UndoSheet: {"sheet": "表丁", **WHY},
+    SetCollectionDue: {"due": date(2018, 1, 20), "basis": "考核通知"},
+    SendReminder: {"body": PETITIONS, "channel": "电话"},
 }
 """Of every command one that somebody entitled may give; what it is about is 市信访局's."""
 
@@ -205,8 +265,13 @@ def due(kind: type[Command], role: Role, body: str, *, ours: bool) -> type[Refus
     if issubclass(kind, UnitCommand) and kind is not ClaimBonus and body in ITSELF:
         return refusals.ScorerIsAssessed
     match ROWS[kind.__name__][1][role]:
+        case "全" if kind is FileSheet and body in ITSELF:
+            # The office's person keys it, and belongs to the unit that is marked.
+            return refusals.RowsRefused
         case "全":
             return None
+        case "表":
+            return None if body in OTHERS else refusals.NotYourSheet
         case "本":
             return None if body in {UNIT, ALIAS} else refusals.NotYourUnit
         case "指":
@@ -222,7 +287,7 @@ def due(kind: type[Command], role: Role, body: str, *, ours: bool) -> type[Refus
 def every_command(kind: type[Command] = Command) -> Iterator[type[Command]]:
     """Yield the commands there are, whether anyone thought of their right or not."""
     for one in kind.__subclasses__():
-        if one not in {YearCommand, UnitCommand}:
+        if one not in {YearCommand, UnitCommand, SheetCommand}:
             yield one
         yield from every_command(one)
 

@@ -1,0 +1,227 @@
+"""`kaoji progress …`: how far the collection of marks has come, by when it is due, who was reminded."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from api.bootstrap import Kaoji
+from cli import showing
+from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, a_moment, ledger, view
+from cli.writing.acts import Act, acting
+from domain.asof import AsOf
+from domain.commands import SendReminder, SetCollectionDue
+from domain.decisions import body_named, today_in
+from domain.scoring import shown
+from projections.collection import Cell, Collection, Duty
+from projections.telling import sentence
+
+progress = typer.Typer(
+    invoke_without_command=True,
+    help="""采集进度：各考评单位对各单位应报、已报、退回、逾期的得分；截止日与催办。
+
+    示例：
+
+      kaoji progress
+
+      kaoji progress bodies
+
+      kaoji progress remind 市信访局 --channel 电话
+    """,
+)
+
+Body = Annotated[str | None, typer.Option("--body", metavar="考评单位", help="只看或只对一个考评单位。")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these verbs to the command."""
+    app.add_typer(progress, name="progress", rich_help_panel="查看")
+
+
+@progress.callback()
+def matrix(
+    context: typer.Context,
+    body: Body = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="单位", help="只看一个被考评单位。")] = None,
+    year: Year = None,
+    as_of: Recorded = None,
+    effective_on: EffectiveOn = None,
+    at: At = None,
+    as_json_: AsJson = False,
+) -> None:
+    """采集进度：行是被考评单位，列是考评单位，格中是 已报/应报，其后是退回和逾期的项数。
+
+    示例：
+
+      kaoji progress
+
+      kaoji progress --body 市信访局 --as-of 2018-01-20
+
+      kaoji progress remind 市信访局 --channel 电话
+    """
+    if context.invoked_subcommand is not None:
+        return
+    with ledger() as kaoji:
+        named = kaoji.reads.the_year(year)
+        seen, day = _on_a_day(kaoji, named, as_of, effective_on, at)
+        found = kaoji.reads.collection(named, seen, day)
+        known = kaoji.reads.year(named, seen)
+        whose = body_named(known, body) if body else None
+        of = kaoji.reads.unit_named(known, unit) if unit else None
+    token = seen.token(named)
+    cells = {
+        (one, name): cell
+        for (one, name), cell in found.cells.items()
+        if whose in (None, one) and of in (None, name)
+    }
+    if as_json_:
+        told = [{"body": one, "unit": name, **asdict(cell)} for (one, name), cell in cells.items()]
+        reminders = [fact.model_dump(mode="json", exclude_none=True) for fact in found.reminders]
+        showing.as_json({"token": token, "day": str(found.day), "cells": told, "reminders": reminders})
+        return
+    if cells:
+        showing.out.print(_matrix(cells))
+    else:
+        showing.say("没有应报的得分")
+    _footing(found, token, whose)
+
+
+def _on_a_day(
+    kaoji: Kaoji, year: str, recorded: str | None, effective_on: str | None, token: str | None
+) -> tuple[AsOf, date]:
+    """Return the view, and the day on which it is looked at: what is overdue depends on the day.
+
+    The day is the one asked for, else the one it was recorded by, else today; it stands in the token.
+    """
+    seen, zone = view(kaoji, year, recorded, effective_on, token), kaoji.reads.zone(year)
+    day = seen.effective_on
+    if day is None and recorded:
+        asked = a_moment(recorded)
+        day = asked.date() if isinstance(asked, datetime) else asked
+    elif day is None:
+        now = kaoji.ledger.recorded(seen.position).recorded_at if token else datetime.now(zone)
+        day = now.astimezone(zone).date()
+    day = today_in(kaoji.reads.year(year, seen), day)
+    return AsOf(seen.position, day), day
+
+
+def _matrix(cells: dict[tuple[str, str], Cell]) -> Table:
+    bodies, units = (list(dict.fromkeys(names)) for names in zip(*cells, strict=True))
+    table = Table("单位", *map(escape, bodies), "合计")
+    for unit in units:
+        mine = [cells.get((body, unit), Cell()) for body in bodies]
+        table.add_row(escape(unit), *map(_told, mine), _told(sum(mine, Cell())))
+    totals = [sum((cell for (owner, _), cell in cells.items() if owner == body), Cell()) for body in bodies]
+    table.add_row("合计", *map(_told, totals), _told(sum(totals, Cell())))
+    return table
+
+
+def _told(cell: Cell) -> str:
+    if not cell.owed:
+        return ""
+    returned = f" 退回{cell.returned}" if cell.returned else ""
+    overdue = f" [red]逾期{cell.overdue}[/]" if cell.overdue else ""
+    return f"{cell.reported}/{cell.owed}{returned}{overdue}"
+
+
+def _footing(found: Collection, token: str, whose: str | None) -> None:
+    for fact in found.reminders:
+        if whose in (None, fact.body):
+            showing.say(f"{fact.envelope.effective_on} {sentence(fact)}")
+    showing.say(f"截至 {found.day}  存档编号 {token}")
+
+
+@progress.command("bodies")
+def bodies(
+    year: Year = None,
+    as_of: Recorded = None,
+    effective_on: EffectiveOn = None,
+    at: At = None,
+    as_json_: AsJson = False,
+) -> None:
+    """牵头部门履职表：应报、已报、逾期未报、迟报、退回次数、复核改动和满分率。
+
+    示例：
+
+      kaoji progress bodies
+
+      kaoji progress bodies --as-of 2018-01-31 --json
+    """
+    with ledger() as kaoji:
+        named = kaoji.reads.the_year(year)
+        seen, day = _on_a_day(kaoji, named, as_of, effective_on, at)
+        found = kaoji.reads.collection(named, seen, day)
+    token = seen.token(named)
+    if as_json_:
+        told = [_duty_values(one) for one in found.duties]
+        showing.as_json({"token": token, "day": str(found.day), "bodies": told})
+        return
+    table = Table("考评单位", "截止日", "应报", "已报", "逾期未报", "迟报", "退回", "复核改动", "满分率")
+    for one in found.duties:
+        table.add_row(escape(one.body), *(str(cell) for cell in _columns(one)))
+    showing.out.print(table)
+    showing.say(f"截至 {found.day}  存档编号 {token}")
+
+
+def _columns(one: Duty) -> tuple[object, ...]:
+    counts = (one.total.owed, one.total.reported, one.total.overdue, one.late, one.returned, one.overturned)
+    return (one.due or "—", *counts, _percent(one) or "—")
+
+
+def _percent(one: Duty) -> str | None:
+    return None if one.full_share is None else f"{shown(one.full_share * 100, 1)}%"
+
+
+def _duty_values(one: Duty) -> dict[str, Any]:
+    return {
+        "body": one.body,
+        "due": str(one.due) if one.due else None,
+        **asdict(one.total),
+        "late": one.late,
+        "times_returned": one.returned,
+        "overturned": one.overturned,
+        "marks": one.marks,
+        "full": one.full,
+        "full_share": None if one.full_share is None else str(one.full_share),
+    }
+
+
+@progress.command("due")
+@acting
+def set_due(
+    act: Act,
+    due: Annotated[str, typer.Argument(metavar="日期", help="该日 24:00 之前报到。")],
+    body: Body = None,
+) -> None:
+    """规定得分采集的截止日，对一个考评单位，或对没有另行规定的各考评单位；须写明依据。
+
+    示例：
+
+      kaoji progress due 2018-01-15 --basis 年终考评通知
+
+      kaoji progress due 2018-01-20 --body 市信访局 --basis 延期批复
+    """
+    act.single(SetCollectionDue, due=a_date(due), body=body)
+
+
+@progress.command("remind")
+@acting
+def remind(
+    act: Act,
+    body: Annotated[str, typer.Argument(metavar="考评单位")],
+    channel: Annotated[str, typer.Option("--channel", metavar="方式", help="电话、书面、系统等。")],
+    unit: Annotated[
+        list[str] | None, typer.Option("--unit", metavar="单位", help="为哪些单位的得分，可写多次。")
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="说明", help="例如接听人、答复。")] = None,
+) -> None:
+    """登记一次催办：何日、以何方式、为哪些单位的得分。
+
+    示例：
+
+      kaoji progress remind 市信访局 --channel 电话 --unit 市环保局 --on 2018-01-16 --note 答复次日报送
+    """
+    act.single(SendReminder, body=body, units=unit or (), channel=channel, note=note)
