@@ -18,6 +18,7 @@ from domain.facts import SchemeAdopted
 from domain.refusals import AmendmentNeedsBasis, NoScheme, Refused
 from domain.scheme import Scheme, SchemeError, parse
 from domain.scheme.differences import differences
+from domain.scheme.hints import hints
 from projections.trial import as_values, difference_values
 
 _REFUSED: Final = 1
@@ -113,7 +114,8 @@ def check(what: File, as_json_: AsJson = False) -> None:
         told = {key: fault.told[key] for key in ("line", "column", "message")}
         showing.as_json({"readable": False, **told})
         raise typer.Exit(_REFUSED) from None
-    showing.as_json({"readable": True, "scheme": found.name, **scheme_showing.counts(found)})
+    told = {"scheme": found.name, **scheme_showing.counts(found), "hints": list(hints(found))}
+    showing.as_json({"readable": True, **told})
 
 
 @scheme.command("show")

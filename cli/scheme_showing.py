@@ -13,6 +13,7 @@ from rich.tree import Tree
 from cli.showing import done, out, say
 from domain.scheme import Scheme, SchemeError
 from domain.scheme.differences import Difference
+from domain.scheme.hints import hints
 from domain.scheme.model import Settings
 from domain.scheme.printing import condition
 from domain.scheme.trees import Branch, tree
@@ -76,7 +77,7 @@ def counts(scheme: Scheme) -> dict[str, int]:
 
 
 def adoptable(scheme: Scheme) -> None:
-    """Say that a scheme can be adopted, and what it consists of."""
+    """Say that a scheme can be adopted, what it consists of, and what may not be meant so."""
     found = counts(scheme)
     parts = (
         f"{found[kind]} {called}"
@@ -92,6 +93,8 @@ def adoptable(scheme: Scheme) -> None:
         if found[kind]
     )
     done(f"可以采用：{scheme.name}，{'、'.join(parts)}（{found['defaults']} 项取默认）")
+    for hint in hints(scheme):
+        say(f"提示：{hint}。")
 
 
 def scheme_in_words(scheme: Scheme, published: Published | None) -> None:
@@ -306,6 +309,7 @@ def _moves(group: str, moves: Sequence[Move], made: Trial) -> Table:
         why = [
             *_turn(one),
             *(_cause(group, cause) for cause in one.causes),
+            *one.others,
         ]
         grade = (escape(_grade(one)),) if graded else ()
         table.add_row(escape(one.unit), _ranks(one), _scores(one, made), *grade, escape("\n".join(why)))
@@ -366,4 +370,6 @@ def _cause(group: str, cause: Cause) -> str:
         "未齐" if value is None else shown(value, PLACES, exactly=True) for value in (cause.old, cause.new)
     )
     what = f"{formula} 中 {cause.term}" if cause.term else formula
+    if cause.settings:
+        what = f"{'、'.join(cause.settings)}：{what}"
     return f"{what} {old} → {new}{_clause(cause.clause)}"

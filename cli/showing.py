@@ -157,7 +157,7 @@ def explanation(term: Term, *, whole: bool) -> None:
 
 def _tree(term: Term, *, whole: bool) -> Tree:
     branches: list[Tree] = []
-    for line in lines(term, longest=None if whole else _LONGEST):
+    for line in lines(term, whole=whole):
         words = _line(line)
         node = Tree(words) if not branches else branches[line.depth - 1].add(words)
         branches[line.depth :] = [node]
@@ -169,7 +169,7 @@ def _line(line: Line) -> str:
     if line.aside:
         words += f"[dim]（{escape(line.aside)}）[/]"
     if line.working:
-        words += f" [dim]= {escape(line.working)}[/]"
+        words += f"[dim]{escape(line.told())}[/]"
     return words + _source(line.clause, line.cites)
 
 
@@ -190,9 +190,6 @@ def _grade(one: Standing, *, whole: bool) -> Tree:
         for term in because.terms:
             node.add(_tree(term, whole=whole))
     return top
-
-
-_LONGEST: Final = 6
 
 
 def timeline(facts: Sequence[Recorded], reversed_by: Mapping[str, str], zone: tzinfo) -> None:

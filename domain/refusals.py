@@ -294,6 +294,10 @@ class UnknownOption(Refused):
     """方案的票数系数中没有选项“{option}”；可写：{known}。"""
 
 
+class NoCoefficients(Refused):
+    """方案没有写“票数系数”，“{component}”不能按票数记录；请记得分，或在方案【设置】中写 票数系数。"""
+
+
 class NoBallots(Refused):
     """“{component}”没有任何有效票，请核对票数。"""
 

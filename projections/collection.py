@@ -130,7 +130,7 @@ def _owed(asked: _Asked, one: Unit, unit: UnitState) -> Iterator[tuple[str, Cell
             continue
         body, due = fact.assessor or OFFICE, asked.year.due_of(fact.assessor or OFFICE)
         for part in wanted:
-            if part.excluded_type is not None and part.excluded_type == reading.type:
+            if reading.type in part.excluded_types:
                 continue
             here = {(part.name, reading.number), (part.name, None)}
             missing = not here & given

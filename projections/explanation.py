@@ -1,51 +1,78 @@
 """An explanation for readers: the terms of a result, and the reasons of a grade, as lines or as values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from domain.scoring import Graded, Op, Reason, Term
-from projections.workings import across, condition, figure, is_portion, is_silent, stage, working
+from projections.workings import (
+    across,
+    condition,
+    figure,
+    is_condition,
+    is_list,
+    is_portion,
+    is_silent,
+    sign,
+    stage,
+    working,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One term as a reader sees it: its depth, name, figure, working, clause, and the fact behind it.
 
-    `aside` is what a leaf's note adds: since when a parameter holds, why a column is 0.
+    `aside` is what a leaf's note adds: since when a parameter holds, why a column is 0. `sign` leads from
+    the figure to its working.
     """
 
     depth: int
     label: str
     figure: str
     aside: str
+    sign: str
     working: str
     clause: str
     cites: str
     known: bool
 
+    def told(self) -> str:
+        """Write the working as it stands behind the figure; nothing where there is none."""
+        if not self.working:
+            return ""
+        return f" = {self.working}" if self.sign == "=" else f"{self.sign}{self.working}"
 
-def lines(term: Term, depth: int = 0, *, longest: int | None = None) -> Iterator[Line]:
-    """Yield an explanation line by line, the whole before its parts; longer sums than told stay closed."""
+
+def lines(term: Term, depth: int = 0, *, whole: bool = True) -> Iterator[Line]:
+    """Yield an explanation line by line, the whole before its parts; unless whole, long lists stay closed."""
     yield line(term, depth)
-    if longest is None or len(term.parts) <= longest:
+    if whole or not is_list(stage(term)):
         for part in parts(term):
-            yield from lines(part, depth + 1, longest=longest)
+            yield from lines(part, depth + 1, whole=whole)
 
 
 def line(term: Term, depth: int = 0) -> Line:
     """Return a term as one line."""
-    written, how, inner = figure(term), working(term), stage(term)
+    how, inner = working(term), stage(term)
     return Line(
         depth=depth,
         label=term.label,
-        figure=written,
+        figure=figure(term),
         aside=_aside(inner),
-        working="" if how == written else how,
+        sign=sign(inner),
+        working="" if how in _figures(term) else how,
         clause=inner.clause or "",
         cites=inner.cites or "",
         known=term.value is not None,
     )
+
+
+def _figures(term: Term) -> set[str]:
+    """Return how a value is written, rounded and not: a working that is one of them repeats it."""
+    inner = stage(term)
+    alone = inner.parts if len(inner.parts) == 1 and inner.parts[0].value == inner.value else ()
+    return {figure(one) for one in (term, inner, *alone)}
 
 
 def _aside(term: Term) -> str:
@@ -58,7 +85,10 @@ def _aside(term: Term) -> str:
 
 
 def parts(term: Term) -> list[Term]:
-    """Return the parts that deserve a line of their own: what the working already shows is passed through."""
+    """Return the parts that deserve a line of their own, once each.
+
+    What the working already shows is passed through.
+    """
     term = stage(term)
     if term.op is Op.COUNT and across(term):
         return []
@@ -66,9 +96,13 @@ def parts(term: Term) -> list[Term]:
     for part in term.parts:
         if part.op is Op.NUMBER and part.note is None:
             continue
-        passed = is_silent(part) or (is_portion(term) and is_portion(part))
+        passed = is_silent(part) or is_condition(part) or (is_portion(term) and is_portion(part))
         shown_parts.extend(parts(part) if passed else [part])
-    return shown_parts
+    return _once(shown_parts)
+
+
+def _once(terms: Iterable[Term]) -> list[Term]:
+    return list({id(one): one for one in terms}.values())
 
 
 # --- grades ----------------------------------------------------------------------------------------------
@@ -91,7 +125,10 @@ def reasons(graded: Graded | None) -> Iterator[Because]:
 
 
 def _condition(reason: Reason) -> str:
-    return f"{condition(reason.term, named=True)}：{figure(reason.term)}" if reason.term else ""
+    """Say a reason's condition in figures; a quota is told by its terms."""
+    if reason.term is None or reason.term.op is Op.ROUNDED:
+        return ""
+    return f"{condition(reason.term, named=True)}：{figure(reason.term)}"
 
 
 def _worth_showing(asked: Term | None) -> tuple[Term, ...]:
@@ -102,7 +139,7 @@ def _worth_showing(asked: Term | None) -> tuple[Term, ...]:
         found = [one for part in asked.parts for one in _worth_showing(part)]
     else:
         found = parts(asked) if asked.op is Op.COMPARED else [asked]
-    return tuple({id(one): one for one in found if one.op is not Op.OTHER}.values())
+    return tuple(_once(one for one in found if one.op is not Op.OTHER))
 
 
 # --- as values -------------------------------------------------------------------------------------------

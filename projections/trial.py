@@ -28,7 +28,8 @@ _CAUSES: Final = 3
 class Cause:
     """A formula or component that gives another value, and not only because of those it is made of.
 
-    Where its sentence is another sum, `term` names one of the addends, whose contribution is told.
+    Where its sentence is another sum, `term` names one of the addends, whose contribution is told. What
+    changes though no sentence did is due to `settings`, those that are another.
     """
 
     formula: str
@@ -36,11 +37,15 @@ class Cause:
     clause: str | None
     old: Fraction | None
     new: Fraction | None
+    settings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One unit under both schemes; a side is None where that scheme ranks no category of the unit's."""
+    """One unit under both schemes; a side is None where that scheme ranks no category of the unit's.
+
+    `others` says who came into the group's ranking or left it, where that alone moves the unit.
+    """
 
     unit: str
     old_group: str | None
@@ -48,6 +53,7 @@ class Move:
     old: Standing | None
     new: Standing | None
     causes: tuple[Cause, ...]
+    others: tuple[str, ...] = ()
 
     @property
     def moved(self) -> bool:
@@ -132,14 +138,15 @@ def trial(
     proposed = _as_if_adopted(year, scheme, applies_from or date.min)
     applies = as_of.includes(as_of.position, takes_effect(proposed))
     other = replace(year, schemes=(*year.schemes, proposed)) if applies else year
+    changed = differences(current, scheme)
     mine = {unit: replace(sheet, complete=columns(other, unit)) for unit, sheet in sheets.items()}
     old, new = standings(year, as_of, sheets), standings(other, as_of, mine)
     return Trial(
         old=old,
         new=new,
-        differences=differences(current, scheme),
+        differences=changed,
         applies=applies,
-        groups=tuple(_groups(old, new, (current, scheme if applies else current))),
+        groups=tuple(_groups(old, new, _Pair(current, scheme if applies else current, changed))),
         unheard=unheard(year, scheme, sheets),
         homeless=homeless(year, scheme),
     )
@@ -179,14 +186,35 @@ def unheard(year: YearState, scheme: Scheme, sheets: Mapping[str, Sheet]) -> tup
 # --- who moves, and why ----------------------------------------------------------------------------------
 
 
-def _groups(old: Standings, new: Standings, schemes: tuple[Scheme, Scheme]) -> Iterator[GroupMoves]:
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Both schemes, and what is different between them."""
+
+    old: Scheme
+    new: Scheme
+    differences: tuple[Difference, ...]
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """The settings that are another, as `设置 取消的指标`."""
+        return tuple(one.where for one in self.differences if one.where.startswith("设置 "))
+
+    def only_settings(self) -> bool:
+        """Whether nothing else is another."""
+        return len(self.settings) == len(self.differences)
+
+
+def _groups(old: Standings, new: Standings, schemes: _Pair) -> Iterator[GroupMoves]:
     """Yield each group of the other scheme, then those that only the year's own scheme has."""
     before = {one.unit: (group.group, one) for group in old.groups for one in group.standings}
     for group in new.groups:
         moves = [
             _move(one.unit, before.get(one.unit), (group.group, one), schemes) for one in group.standings
         ]
-        moved = tuple(one for one in moves if one.moved)
+        here = {one.unit for one in moves}
+        left = (unit for unit, (name, _) in before.items() if name == group.group and unit not in here)
+        others = (*_comings(moves), *(f"{unit} 不再在本组" for unit in left))
+        moved = tuple(_beside(one, others) for one in moves if one.moved)
         yield GroupMoves(group.group, moved, len(moves) - len(moved))
     for group in old.groups:
         gone = [one for one in group.standings if new.of(one.unit) is None]
@@ -195,10 +223,27 @@ def _groups(old: Standings, new: Standings, schemes: tuple[Scheme, Scheme]) -> I
             yield GroupMoves(f"{group.group}（试算后不在任何名次组）", tuple(lost), 0)
 
 
+def _comings(moves: list[Move]) -> Iterator[str]:
+    """Say which units a group's ranking gains or loses."""
+    for one in moves:
+        if one.new is None or one.new.apart:
+            if one.old and not one.old.apart:
+                yield f"{one.unit} 单列"
+        elif one.old is None or one.old_group != one.new_group:
+            yield f"{one.unit} 改入本组"
+        elif one.old.apart:
+            yield f"{one.unit} 不再单列"
+
+
+def _beside(move: Move, others: tuple[str, ...]) -> Move:
+    """Add who came or went where a unit has another rank with the same score."""
+    return replace(move, others=others) if move.up and not move.gain and not move.causes else move
+
+
 _Side = tuple[str, Standing] | None
 
 
-def _move(unit: str, old: _Side, new: _Side, schemes: tuple[Scheme, Scheme]) -> Move:
+def _move(unit: str, old: _Side, new: _Side, schemes: _Pair) -> Move:
     return Move(
         unit=unit,
         old_group=old[0] if old else None,
@@ -223,25 +268,45 @@ class _Named:
     addends: Mapping[str, Fraction | None] = field(default_factory=dict)
 
 
-def _causes(
-    old: tuple[str, Standing], new: tuple[str, Standing], schemes: tuple[Scheme, Scheme]
-) -> tuple[Cause, ...]:
+def _causes(old: tuple[str, Standing], new: tuple[str, Standing], schemes: _Pair) -> tuple[Cause, ...]:
     """Name the terms where the change begins, the largest first.
 
     Their own sentence is another, or they changed though all that they use did not.
     """
-    first, second = schemes
-    before, after = _named(first, *old), _named(second, *new)
+    before, after = _named(schemes.old, *old), _named(schemes.new, *new)
     nothing = _Named(None, None, "")
     changed = {name for name, one in after.items() if before.get(name, nothing).value != one.value}
-    rewritten = _rewritten(formulas_of(first, old[0]), formulas_of(second, new[0]))
+    rewritten = _rewritten(formulas_of(schemes.old, old[0]), formulas_of(schemes.new, new[0]))
     causes: list[Cause] = []
-    for name, one in after.items():
-        if name in changed and one.of in rewritten:
-            causes += _addends(name, before.get(name, nothing), one)
-        elif name in changed and not one.uses & changed:
-            causes.append(Cause(name, None, one.clause, before.get(name, nothing).value, one.value))
+    for name in _effective(new[1].term.label, before, after, changed):
+        was, one = before.get(name, nothing), after[name]
+        if one.of in rewritten:
+            causes += _addends(name, was, one)
+        elif not (was.uses | one.uses) & changed:
+            settings = schemes.settings if _is_of_settings(one.of, schemes) else ()
+            causes.append(Cause(name, None, one.clause, was.value, one.value, settings))
     return tuple(sorted(causes, key=_size)[:_CAUSES])
+
+
+def _effective(
+    top: str, before: Mapping[str, _Named], after: Mapping[str, _Named], changed: set[str]
+) -> list[str]:
+    """Return what changed and reaches the result; a change that a limit takes away does not."""
+    reached: dict[str, None] = {}
+    waiting = [top]
+    while waiting:
+        name = waiting.pop()
+        if name in changed and name not in reached:
+            reached[name] = None
+            uses = (one.uses for one in (before.get(name), after[name]) if one)
+            waiting.extend(sorted(frozenset().union(*uses)))
+    return [name for name in after if name in reached]
+
+
+def _is_of_settings(name: str, schemes: _Pair) -> bool:
+    """Whether only a setting can explain another value: a formula, its sentence being the same, or all."""
+    own = name in schemes.new.components or name in schemes.new.parameters
+    return schemes.only_settings() if own else True
 
 
 def _rewritten(old: Mapping[str, Formula], new: Mapping[str, Formula]) -> set[str]:
@@ -318,7 +383,10 @@ class _Looking:
         self.found[term.label] = _Named(term.value, self.formulas[name].clause, name, uses, addends)
 
     def _below(self, term: Term) -> frozenset[str]:
-        return frozenset(name for part in term.parts for name in self.at(part))
+        """Return the names that stand first below a term; of a limit, on the side that holds."""
+        names = [(part, self.at(part)) for part in term.parts]
+        limit = term.op in (Op.LARGEST, Op.SMALLEST)
+        return frozenset().union(*(uses for part, uses in names if not limit or part.value == term.value))
 
 
 # --- as values -------------------------------------------------------------------------------------------
@@ -369,9 +437,11 @@ def _move_values(one: Move, old_places: int, new_places: int) -> dict[str, Any]:
                 "clause": cause.clause,
                 "old": None if cause.old is None else str(cause.old),
                 "new": None if cause.new is None else str(cause.new),
+                **({"settings": list(cause.settings)} if cause.settings else {}),
             }
             for cause in one.causes
         ],
+        **({"others": list(one.others)} if one.others else {}),
     }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from domain.scheme.expressions import Function
 from domain.scoring import Op, Term, shown
 
 PLACES: Final = 6
@@ -9,8 +10,12 @@ PLACES: Final = 6
 SILENT: Final = ("＋", "×", "÷", "－", "得分率")
 _FEW: Final = 6
 """Up to so many parts a working names each of them; longer ones are lists."""
+_WRITTEN: Final = (*SILENT, *Function, "累进")
+"""Names of what a formula itself takes together; whatever else takes much together is a list of records."""
 _SIGNS: Final = {Op.SUM: " + ", Op.PRODUCT: " × ", Op.QUOTIENT: " ÷ "}
 _CONDITIONS: Final = (Op.COMPARED, Op.BOTH, Op.EITHER, Op.TOLD)
+_WORDS: Final = {"=": "等于", "≠": "不等于"}
+"""Signs that would be read as the one that leads from a figure to its working."""
 _PORTION: Final = "超过 "
 
 
@@ -24,7 +29,7 @@ def figure(term: Term) -> str:
         return "成立" if term.value else "不成立"
     if term.op is Op.GROUP and term.note:
         return term.note
-    return shown(term.value, PLACES, exactly=True)
+    return term.written or shown(term.value, PLACES, exactly=True)
 
 
 def working(term: Term) -> str:  # noqa: C901 - a line a form
@@ -32,10 +37,10 @@ def working(term: Term) -> str:  # noqa: C901 - a line a form
     match term.op:
         case Op.SUM | Op.MEAN if across(term):
             return _of_units(term)
-        case Op.SUM | Op.PRODUCT | Op.QUOTIENT if len(term.parts) <= _FEW:
-            return _joined(term)
-        case Op.SUM:
+        case Op.SUM if is_list(term):
             return f"{len(term.parts)} 项之和"
+        case Op.SUM | Op.PRODUCT | Op.QUOTIENT:
+            return _joined(term)
         case Op.MEAN:
             return _mean(term)
         case Op.ROUNDED:
@@ -50,9 +55,21 @@ def working(term: Term) -> str:  # noqa: C901 - a line a form
         case Op.COMPARED | Op.BOTH | Op.EITHER:
             return condition(term)
         case Op.CHOSEN if len(term.parts) > 1:
-            return f"{_for_choice(term)}：{figure(term.parts[1])}"
+            return f"{_for_choice(term)} → {_taken(term.parts[1])}"
         case _:
             return ""
+
+
+def sign(term: Term) -> str:
+    """Return what leads from a figure to its working: a reason is told, arithmetic is equal."""
+    return "：" if term.op in (*_CONDITIONS, Op.CHOSEN) else "="
+
+
+def is_list(term: Term) -> bool:
+    """Whether a term takes many records together; what a formula writes out is none, however long."""
+    if term.op is Op.SUM and term.note and not across(term):
+        return False  # The note of a sum is its formula.
+    return len(term.parts) > _FEW and term.label not in _WRITTEN
 
 
 def across(term: Term) -> bool:
@@ -65,12 +82,17 @@ def is_silent(term: Term) -> bool:
     return term.op in (*_SIGNS, Op.NEGATED) and term.label in SILENT
 
 
+def is_condition(term: Term) -> bool:
+    """Whether a term is a comparison, or several of them, all of which its whole's working shows."""
+    return term.op in (Op.COMPARED, Op.BOTH, Op.EITHER)
+
+
 def condition(term: Term, *, named: bool = False) -> str:
     """Say a condition in figures: `78.5% ≥ 70%`; with their names, `成绩 91.09 ≥ 90`."""
     match term.op:
         case Op.COMPARED:
             left, right = (_compared(part, named=named) for part in term.parts)
-            return f"{left} {term.label} {right}"
+            return f"{left} {_WORDS.get(term.label, term.label)} {right}"
         case Op.BOTH | Op.EITHER:
             sides = (condition(part, named=named) for part in term.parts)
             loose = [term.op is Op.BOTH and part.op is Op.EITHER for part in term.parts]
@@ -93,7 +115,14 @@ def _for_choice(term: Term) -> str:
     asked = term.parts[0]
     if term.label.endswith("（其余）"):
         return f"{asked.note if asked.op is Op.TOLD else figure(asked)} 属其余"
+    if term.label == "对照" and asked.op is Op.COMPARED:
+        return figure(asked.parts[0])
     return condition(asked) + ("" if asked.value else " 不成立")
+
+
+def _taken(chosen: Term) -> str:
+    """Say what was chosen: a calculation in full, all else as its figure."""
+    return _joined(chosen) if is_silent(chosen) else _in_working(chosen, inside=Op.CHOSEN)
 
 
 # --- several figures taken together ----------------------------------------------------------------------
@@ -107,8 +136,7 @@ def _of_units(term: Term) -> str:
 
 
 def _mean(term: Term) -> str:
-    few = len(term.parts) <= _FEW
-    listed = _listed(term) if few else f"{len(term.parts)} 项"
+    listed = f"{len(term.parts)} 项" if is_list(term) else _listed(term)
     return f"{listed} 平均" + (f"（{term.note}）" if term.note else "")
 
 
@@ -117,8 +145,8 @@ def _listed(term: Term) -> str:
 
 
 def stage(term: Term) -> Term:
-    """Return what was rounded on the way to a result under the same name; any other term is itself."""
-    same = term.op is Op.ROUNDED and term.parts[0].label == term.label
+    """Return what was rounded, or taken as its opposite, under the same name; any other term is itself."""
+    same = term.op in (Op.ROUNDED, Op.NEGATED) and term.parts[0].label == term.label
     return term.parts[0] if same else term
 
 

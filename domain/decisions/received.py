@@ -138,6 +138,8 @@ def _stated(component: Component) -> Decimal | None:
 def valid_ballots(scheme: Scheme, component: str, counts: Sequence[Ballots]) -> None:
     """Refuse options the scheme does not know, one told twice, and counts without a valid ballot."""
     coefficients = dict(scheme.settings.ballot_coefficients)
+    if not coefficients:
+        raise refusals.NoCoefficients(component=component)
     known = [*coefficients, *scheme.settings.abstentions]
     for option, times in Counter(one.option for one in counts).items():
         if option not in known:

@@ -104,7 +104,7 @@ def counted(year: YearState, unit: UnitState, component: Component) -> None:
 
 def included(component: Component, reading: Indicator) -> None:
     """Refuse an indicator whose type the component leaves out, as it counts elsewhere."""
-    if component.excluded_type is not None and reading.type == component.excluded_type:
+    if reading.type in component.excluded_types:
         raise refusals.IndicatorCountsElsewhere(
             number=reading.number, type=reading.type, component=component.name
         )

@@ -1,6 +1,6 @@
 """What parses and yet says nothing: shares of no ballots, grades used as figures, formulas in a circle."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.entries import INSIDE, OUTSIDE, is_period
@@ -12,7 +12,6 @@ from domain.scheme.expressions import (
     Call,
     Expression,
     Field,
-    Filter,
     ForEach,
     Function,
     ItemFull,
@@ -26,6 +25,8 @@ from domain.scheme.expressions import (
     Select,
     Selected,
     Share,
+    Step,
+    Steps,
     Told,
     Trait,
     TraitKind,
@@ -35,11 +36,19 @@ from domain.scheme.expressions import (
     parts_of,
 )
 from domain.scheme.lines import MOST_PLACES, nearest
-from domain.scheme.model import ADDED, TAKEN, ClauseItem, Component, Formula, Group, Origin, Parameter
+from domain.scheme.model import (
+    ADDED,
+    TAKEN,
+    ClauseItem,
+    Component,
+    Formula,
+    Group,
+    Origin,
+    Parameter,
+    types_among,
+)
+from domain.scheme.printing import figure
 from domain.scheme.tokens import Place, SchemeError, Vocabulary
-
-SCORE, RANK = "成绩", "名次"
-"""What a grade may depend on beside the names of the formulas."""
 
 _WITH_FULL = (Origin.MARKS, Origin.WHOLE, Origin.FEEDBACK)
 _SELECTED_FROM: Mapping[Selected, tuple[Origin, ...]] = {
@@ -71,7 +80,9 @@ class Known:
     components: Mapping[str, Component]
     parameters: Mapping[str, Parameter]
     clauses: Mapping[str, ClauseItem]
-    options: Collection[str]
+    options: Sequence[str]
+    types: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By rank group, the types its indicators may have; a group that is not named takes any."""
     formulas: Mapping[str, Collection[str]] = field(default_factory=dict)
     """By rank group, the names of its formulas."""
     per: Mapping[str, Mapping[str, set[str]]] = field(default_factory=dict)
@@ -90,25 +101,28 @@ class Known:
         """Return the names that a rank group's formulas may use."""
         return (*self.given, *self.formulas.get(group, ()))
 
-    def everywhere(self) -> set[str]:
-        """Return the names that some rank group has."""
-        return {*self.given, *(name for mine in self.formulas.values() for name in mine)}
+    def everywhere(self) -> tuple[str, ...]:
+        """Return the names that some rank group has, in the order in which they appear."""
+        named = (name for mine in self.formulas.values() for name in mine)
+        return tuple(dict.fromkeys((*self.given, *named)))
 
     def vocabulary(self, group: str, without: str | None = None, more: Collection[str] = ()) -> Vocabulary:
         """Return the words of a sentence of a rank group, the name it defines left out."""
         names = [name for name in (*self.in_group(group), *more) if name != without]
-        others = self.everywhere() - {*names, without or ""}
+        others = [name for name in self.everywhere() if name not in (*names, without)]
         return Vocabulary(
             names,
             self.options,
             [one.name for one in self.groups],
             [one.per for one in self.components.values() if one.per],
-            sorted(others),
+            others,
         )
 
-    def categories(self) -> set[str]:
+    def categories(self) -> tuple[str, ...]:
         """Return the categories, sub-classes left aside."""
-        return {one.partition("（")[0] for group in self.groups for one in group.categories}
+        return tuple(
+            dict.fromkeys(one.partition("（")[0] for group in self.groups for one in group.categories)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +141,8 @@ class Sentence:
 def usable(whole: Part, known: Known, group: str, said: Sentence, more: Collection[str] = ()) -> None:
     """Refuse an expression or condition that parses and yet says nothing in this rank group."""
     _names_stand(whole, known, group, said, more)
-    for part in parts_of(whole):
-        _part_usable(part, known, said)
+    for part, asked in _with_groups(whole, (group,), known):
+        _part_usable(part, asked, known, said)
     _full_marks_in_place(whole, said)
 
 
@@ -170,7 +184,7 @@ def _taken_from_fitting_origins(part: Part, known: Known, said: Sentence) -> Non
             pass
 
 
-def _part_usable(part: Part, known: Known, said: Sentence) -> None:
+def _part_usable(part: Part, asked: tuple[str, ...], known: Known, said: Sentence) -> None:
     _taken_from_fitting_origins(part, known, said)
     match part:
         case Call(Function.ROUNDED | Function.DOWN | Function.UP as function, arguments) if not _places(
@@ -182,19 +196,54 @@ def _part_usable(part: Part, known: Known, said: Sentence) -> None:
             for value in values:
                 if value not in known.categories():
                     raise said.error(f"{value}：没有这个类别{nearest(value, known.categories())}", value)
+        case Lookup() | Steps() | Brackets():
+            _table_usable(part, said)
+        case Select():
+            _select_usable(part, asked, known, said)
+        case _:
+            pass
+
+
+def _table_usable(part: Lookup | Steps | Brackets, said: Sentence) -> None:
+    match part:
         case Lookup(of, rows):
             by_word = isinstance(of, Trait)
             if any(isinstance(row.keys, tuple) != by_word for row in rows):
                 how = "“文字”：得分" if by_word else "数字：得分"
                 raise said.error(f"此处的对照表各行应写 {how}", "对照")
+        case Steps(_, rows):
+            _steps_reached(rows, said)
         case Brackets(_, rows):
             bounds = [row.upto.value for row in rows if isinstance(row.upto, Number)]
             if len(bounds) < len(rows) or bounds != sorted(set(bounds)):
                 raise said.error("累进各段的上限应是由小到大的数字", "累进")
-        case Select():
-            _select_usable(part, known, said)
-        case _:
+
+
+def _steps_reached(rows: Collection[Step], said: Sentence) -> None:
+    """Refuse a row that is never reached, as one above it already takes all that it would."""
+    before: list[Step] = []
+    for row in rows:
+        for one in before:
+            if _takes_all_of(one, row):
+                first, second = (f"{each.sign}{figure(each.threshold)}" for each in (one, row))
+                raise said.error(f"分档中“{second}”写在“{first}”之后，永远用不到；请换一下先后", "分档")
+        before.append(row)
+
+
+_UPWARDS = ("≥", ">")
+
+
+def _takes_all_of(first: Step, second: Step) -> bool:
+    match first.threshold, second.threshold:
+        case Number(_, one), Number(_, other):
             pass
+        case _:
+            return False
+    upwards = first.sign in _UPWARDS
+    if upwards is not (second.sign in _UPWARDS):
+        return False
+    further = other > one if upwards else other < one
+    return further or (one == other and not (first.sign in (">", "<") and second.sign in ("≥", "≤")))
 
 
 def _is_from(known: Known, name: str, *origins: Origin) -> bool:
@@ -209,7 +258,7 @@ def _places(arguments: tuple[Expression, ...]) -> bool:
             return False
 
 
-def _select_usable(part: Select, known: Known, said: Sentence) -> None:
+def _select_usable(part: Select, asked: tuple[str, ...], known: Known, said: Sentence) -> None:
     component = known.components.get(part.name)
     if component is None:
         raise said.error(f"{part.name}：{part.what}只能取自【构成】中的名称", part.name)
@@ -222,27 +271,29 @@ def _select_usable(part: Select, known: Known, said: Sentence) -> None:
             may = "、".join(_TOLD_OF[component.origin])
             raise said.error(f"{part.name}：来自“{component.origin}”，只能按 {may} 选取", one.by)
         for value in one.values:
-            _filter_usable(one, value, component, known, said)
+            if one.by is Field.PERIOD and component.per is None and not is_period(value):
+                raise said.error(f"{value}：期间应写成 2018、2018-03、2018年一季度 或 2018年上半年", value)
+            words = _values_of(one.by, component, asked, known)
+            if words and value not in words:
+                raise said.error(f"{value}：没有这个{one.by}{nearest(value, words)}", value)
 
 
-def _filter_usable(one: Filter, value: str, component: Component, known: Known, said: Sentence) -> None:
+def _values_of(by: Field, component: Component, asked: tuple[str, ...], known: Known) -> Collection[str]:
+    """Return what entries may be chosen by; nothing where any word may stand."""
     columns = component.columns if component.origin is not Origin.MATTERS else (component.name,)
-    may: Collection[str] | None = None
-    match one.by, component.origin:
+    match by, component.origin:
         case Field.CLAUSE, Origin.FINDINGS | Origin.ADJUSTMENTS | Origin.MATTERS:
-            may = [code for code, item in known.clauses.items() if item.column in columns] or None
+            return [code for code, item in known.clauses.items() if item.column in columns]
         case Field.TYPE, Origin.ADJUSTMENTS:
-            may = (ADDED, TAKEN)
+            return (ADDED, TAKEN)
+        case Field.TYPE, Origin.MARKS:
+            return types_among(known.types, asked)
         case Field.SCOPE, _:
-            may = (INSIDE, OUTSIDE)
+            return (INSIDE, OUTSIDE)
         case Field.STATUS, _:
-            may = _STATUSES
+            return _STATUSES
         case _:
-            pass
-    if one.by is Field.PERIOD and component.per is None and not is_period(value):
-        raise said.error(f"{value}：期间应写成 2018、2018-03、2018年一季度 或 2018年上半年", value)
-    if may is not None and value not in may:
-        raise said.error(f"{value}：没有这个{one.by}{nearest(value, may)}", value)
+            return ()
 
 
 def _full_marks_in_place(whole: Part, said: Sentence) -> None:

@@ -50,9 +50,12 @@ from domain.scheme.expressions import (
     Weight,
     Weighted,
 )
-from domain.scheme.tokens import FUNCTIONS, SAID, Place, SchemeError, Vocabulary, in_words, tokens
+from domain.scheme.tokens import FUNCTIONS, SAID, SCORE, Place, SchemeError, Vocabulary, in_words, tokens
 
 _TWO: Final = 2
+_RANGE: Final = 3
+_TURNED: Final = {"≤": "≥", "<": ">", "≥": "≤", ">": "<"}
+_LOWER_BOUND: Final = "各等次由好到差，只写下限，不写上限，例如 良好：≥80"
 Start = Literal["formula", "condition", "band"]
 _AS_COMPARED: Final = {"AT_MOST": "≤", "AT_LEAST": "≥"}
 _BEGIN_A_FIGURE: Final = {
@@ -131,12 +134,31 @@ def _explained(start: Start, wrong: Token, cut: list[Token], text: str, at: Plac
     if before.type == "IF" and accepted == {"OPEN"}:
         message = "“若 … 则 … 否则 …”在算式之中须加括号：（若 … 则 … 否则 …）"
         return SchemeError(at.line, before.column or at.column, message)
+    if instead := _instead(start, wrong, cut[:place], accepted):
+        return SchemeError(at.line, column, f"此处是{found}，{instead}")
     if wrong.type == "CLOSE" and "COMMA" in accepted and (table := _table_around(cut[:place])):
         return SchemeError(at.line, column, f"{table}缺少最后一项“其余：…”")
     could = [SAID[name] for name in SAID if name in accepted]
     if accepted & _BEGIN_A_FIGURE:
         could.append(FUNCTIONS)
     return SchemeError(at.line, column, f"此处是{found}，应为 {'、'.join(could)}")
+
+
+def _instead(start: Start, wrong: Token, before: list[Token], accepted: set[str]) -> str | None:
+    """Return what is meant by the usual slips: words without quotes, a sign left out, a range in one."""
+    kinds = [token.type for token in before]
+    if accepted == {"TEXT"}:
+        return f"文字须加引号，请写 “{wrong}”"
+    if wrong.type == "NUMBER" and kinds[-1:] in (["NAME"], ["CLOSE"]):
+        return f"之前缺运算号，例如 ×{wrong}"
+    if wrong.type == "COMPARED" and kinds[-_RANGE:] == ["NUMBER", "COMPARED", "NAME"]:
+        if start == "band":
+            return _LOWER_BOUND
+        least, sign, name = before[-_RANGE:]
+        return f"请写成 {name}{_TURNED[str(sign)]}{least} 且 {name}{wrong}…"
+    if start == "band" and wrong.type == "$END" and kinds == ["NUMBER", "MINUS", "NUMBER"]:
+        return _LOWER_BOUND
+    return None
 
 
 def _table_around(cut: list[Token]) -> Token | None:
@@ -181,11 +203,17 @@ class _ToExpression(Transformer[Token, Expression]):
         return Negated(children[1])
 
     def limit(self, children: list[Any]) -> Limit:
-        inner, _, sign, bound = children
+        inner, *_, sign, bound = children
         return Limit(inner, bound, sign.type == "AT_MOST")
 
     def kept(self, children: list[Any]) -> Call:
         return Call(Function.ROUNDED, (children[0], _number(str(children[3]))))
+
+    def kept_in_words(self, children: list[Any]) -> Call:
+        return Call(Function.ROUNDED, (children[0], _number(str(children[3]))))
+
+    def whole_down(self, children: list[Any]) -> Call:
+        return Call(Function.DOWN, (*_values(children), _number("0")))
 
     def call(self, children: list[Any]) -> Call:
         return Call(Function(str(children[0])), tuple(_values(children)))
@@ -292,6 +320,8 @@ class _ToExpression(Transformer[Token, Expression]):
     def lookup(self, children: list[Any]) -> Lookup:
         of, *rest = _values(children)
         rows = tuple(one for one in rest if isinstance(one, Row))
+        if isinstance(of, Named) and all(isinstance(one.keys, tuple) for one in rows):
+            of = Trait(TraitKind.GRADE, of.name)
         return Lookup(of, rows, rest[-1] if len(rows) < len(rest) else None)
 
     def texts(self, children: list[Token]) -> tuple[str, ...]:
@@ -305,6 +335,17 @@ class _ToExpression(Transformer[Token, Expression]):
     def told(self, children: list[Any]) -> Told:
         trait, sign, values = children
         return Told(trait, values, str(sign) == "≠")
+
+    def grade_told(self, children: list[Any]) -> Told:
+        """党建等次为“优秀” is short for 党建等次的等次为“优秀”."""
+        asked, sign, values = children
+        if not isinstance(asked, Named):
+            raise SchemeError(sign.line, sign.column, "文字只能与 类别、子类、单位 或 <名称>的等次 比较")
+        return Told(Trait(TraitKind.GRADE, asked.name), values, str(sign) == "≠")
+
+    def or_more(self, children: list[Any]) -> Comparison:
+        """90分以上, of a grade: the score is at least that."""
+        return Comparison("≥", Named(SCORE), children[0])
 
     def choice(self, children: list[Any]) -> Choice:
         return Choice(*_values(children))
@@ -370,5 +411,5 @@ def _number(text: str) -> Number:
     percent = in_words(text)
     if percent is not None:
         return Number(text, Fraction(percent, 100))
-    value = Fraction(text.rstrip("分家项次名个").removesuffix("%"))
-    return Number(text, value / 100 if "%" in text else value)
+    digits = text.rstrip("分家项次名个").rstrip("%‰")
+    return Number(text, Fraction(digits) / (100 if "%" in text else 1000 if "‰" in text else 1))

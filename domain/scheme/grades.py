@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from domain.scheme.checks import RANK, SCORE, Known, Sentence, not_together, together, usable
+from domain.scheme.checks import Known, Sentence, not_together, together, usable
 from domain.scheme.expressions import (
     Across,
     Call,
@@ -25,17 +25,20 @@ from domain.scheme.expressions import (
 from domain.scheme.formula import band, condition
 from domain.scheme.lines import Line, nearest
 from domain.scheme.model import Band, Effect, GradeRule, Grades
-from domain.scheme.tokens import Place, SchemeError, same_width
+from domain.scheme.tokens import RANK, SCORE, Place, SchemeError, same_width
 
 _GROUP: Final = "名次组"
 _TEAM: Final = "班子"
 _IF: Final = "若"
+_OTHERS: Final = "其余"
 _STEPS: Final = re.compile(r"降([一二两三]|[1-3])[等档]")
+_RULE_LIKE: Final = re.compile(r"降|一票否决|否决|取消|不得|班子")
 _HOW_MANY: Final = {"一": 1, "二": 2, "两": 2, "三": 3, "1": 1, "2": 2, "3": 3}
 _COMPARED: Final = re.compile(r"[≥≤><]|不低于|不小于|达到|大于|高于")
 """How the condition of a band may begin, its score left unsaid; 不超过 begins a quota."""
 
 _TOLD_IF: Final = re.compile(r"若(?!\s*[（(])")
+_FIRST: Final = re.compile(r"前\s*(\d+)\s*([%名])", re.ASCII)
 _MORE: Final = (SCORE, RANK)
 
 
@@ -61,7 +64,7 @@ def grades(lines: list[Line], known: Known) -> Mapping[str, Grades]:
             draft = own[words] = _Draft()
         elif _is_rule(key):
             draft.rules.append((line, key, words))
-        elif words.startswith(_IF) and not same_width(words).startswith(f"{_IF}("):
+        elif _like_a_rule(key, words, after=draft.bands):
             raise line.error(
                 f"“{key}：若 …”应写成 定为<等次>、不高于<等次>、降一等（两等、三等），前面可加“班子”"
             )
@@ -75,6 +78,13 @@ def grades(lines: list[Line], known: Known) -> Mapping[str, Grades]:
 def _is_rule(key: str) -> bool:
     bare = key.removeprefix(_TEAM)
     return bare.startswith((Effect.SET, Effect.CAP)) or bool(_STEPS.fullmatch(bare))
+
+
+def _like_a_rule(key: str, words: str, after: list[tuple[Line, str, str]]) -> bool:
+    """Whether a line tells what happens if …; 若（…）≥… can begin a grade, but none after 其余."""
+    if after and after[-1][2] == _OTHERS:
+        return words.startswith(_IF) or bool(_RULE_LIKE.match(key))
+    return bool(_TOLD_IF.match(words))
 
 
 def _read(draft: _Draft, group: str, known: Known) -> Grades:
@@ -104,6 +114,9 @@ class _Reading:
         words, at = _place(line, words)
         if _TOLD_IF.match(words):
             raise line.at(words, "等次之后直接写条件，不写“若”，例如 优秀：≥90 且 名次≤3")
+        if first := _FIRST.match(same_width(words)):
+            instead = f"不超过 {first[1]}%" if first[2] == "%" else f"名次≤{first[1]}"
+            raise line.at(words, f"“{first[0]}”应写成 {instead}")
         vocabulary = self.known.vocabulary(self.group, more=_MORE)
         if _COMPARED.match(same_width(words)):
             words, at = SCORE + words, Place(at.line, at.column - len(SCORE))

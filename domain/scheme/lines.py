@@ -14,7 +14,8 @@ from domain.scheme.tokens import PLAIN_NUMBER, SchemeError, same_width
 REQUIRED: Final = ("名次组", "构成", "公式")
 SECTIONS: Final = ("名次组", "指标类型", "构成", "参数", "条款", "公式", "等次", "设置")
 MOST_PLACES: Final = 6
-_NUMBER: Final = re.compile(rf"(?P<sign>-)?(?P<digits>{PLAIN_NUMBER.pattern})\s*(?P<unit>[%分])?", re.ASCII)
+_NUMBER: Final = re.compile(rf"(?P<sign>-)?(?P<digits>{PLAIN_NUMBER.pattern})\s*(?P<unit>[%‰分])?", re.ASCII)
+_LIKE_HEADING: Final = re.compile(r"\s*[\[［〔「](?P<name>.*)[\]］〕」]\s*[:：]?\s*")
 _PLACES: Final = re.compile(r"至多\s*(0|[1-9]\d*)\s*位小数", re.ASCII)
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -66,6 +67,8 @@ def sections(text: str) -> Mapping[str, list[Line]]:
             if current not in SECTIONS:
                 raise line.error(f"【{current}】不是应有的段落；方案依次为 " + "、".join(SECTIONS))
             found[current] = []
+        elif (like := _LIKE_HEADING.fullmatch(line.words)) and like["name"].strip() in SECTIONS:
+            raise line.error(f"段落名应写成【{like['name'].strip()}】")
         elif line.words.strip():
             found[current].append(line)
     if missing := [name for name in REQUIRED if name not in found]:
@@ -94,7 +97,7 @@ def number(line: Line, words: str) -> Number:
     found = _NUMBER.fullmatch(same_width(said))
     if found is None:
         raise line.at(said, f"“{said}”不是数字；数字形如 0.5、80%、5分")
-    value = Fraction(found["digits"]) / (100 if found["unit"] == "%" else 1)
+    value = Fraction(found["digits"]) / {"%": 100, "‰": 1000}.get(found["unit"], 1)
     return Number("".join(found[0].split()), -value if found["sign"] else value)
 
 

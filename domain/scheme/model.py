@@ -1,6 +1,6 @@
 """What a scheme consists of: rank groups, components, parameters, clauses, formulas, grades, settings."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -56,8 +56,8 @@ class Component:
 
     name: str
     origin: Origin
-    excluded_type: str | None = None
-    """Indicators of this type count elsewhere and are left out here."""
+    excluded_types: tuple[str, ...] = ()
+    """Indicators of these types count elsewhere and are left out here."""
     one_mark_per_unit: bool = False
     """Instead of a mark an indicator, one percent mark for the whole unit may be entered."""
     per: str | None = None
@@ -90,6 +90,14 @@ class Group:
     name: str
     categories: tuple[str, ...]
     clause: str | None = None
+
+
+def types_among(types: Mapping[str, tuple[str, ...]], groups: Iterable[str]) -> tuple[str, ...]:
+    """Return the types that indicators of some rank groups may have; none where one of them takes any."""
+    asked = tuple(groups)
+    if not all(group in types for group in asked):
+        return ()
+    return tuple(dict.fromkeys(one for group in asked for one in types[group]))
 
 
 @dataclass(frozen=True, slots=True)

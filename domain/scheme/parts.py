@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from domain.scheme.expressions import Number
 from domain.scheme.lines import Line, listed, nearest, number, places, qualities
@@ -17,12 +17,13 @@ from domain.scheme.model import (
     Values,
     WhenMissing,
 )
-from domain.scheme.tokens import SchemeError
+from domain.scheme.tokens import OTHERS, SchemeError
 
 _METADATA: Final = ("方案", "名称", "发文机关", "文号", "年度", "地区")
 _APART: Final = "单列"
 _EVERY_GROUP: Final = "全部"
 _OTHERS: Final = "其余"
+_WITHOUT: Final = "不含"
 WHOLE_UNIT: Final = "可按单位计一个百分制得分"
 WHEN_MISSING: Final = {
     "缺项为未齐": WhenMissing.INCOMPLETE,
@@ -41,7 +42,7 @@ _MAY_SAY: Final[Mapping[Origin, Collection[str]]] = {
     Origin.MARKS: ("不含<指标类型>", WHOLE_UNIT, "至多 n 位小数", *WHEN_MISSING),
     Origin.WHOLE: ("按<月、季、评委、分项等>", "须 n 项", "满分 n", "至多 n 位小数", *WHEN_MISSING),
     Origin.VALUE: ("按<月、季、评委、分项等>", "须 n 项", "至多 n 位小数", *WHEN_MISSING),
-    Origin.GRADE: ("按<月、季、评委、分项等>", "须 n 项", "缺项在收齐后按零分"),
+    Origin.GRADE: ("按<月、季、评委、分项等>", "须 n 项", "缺项为未齐", "缺项在收齐后按零分"),
     Origin.FEEDBACK: ("按<月、季、评委、分项等>", "须 n 项", "满分 n", *WHEN_MISSING),
     Origin.FINDINGS: ("至多 n 位小数",),
     Origin.ADJUSTMENTS: ("至多 n 位小数",),
@@ -107,8 +108,10 @@ def _group(line: Line, name: str, categories: tuple[str, ...], before: list[Grou
             or ("（" not in one and one in taken)
             or ("（" in one and _bare(one) in other.categories)
         ]
-        if name == other.name or clash:
-            raise line.error(f"“{name}”与“{other.name}”重名，或有相同的类别")
+        if name == other.name:
+            raise line.error(f"名次组“{name}”写了两次")
+        if clash:
+            raise line.at(clash[0], f"类别“{clash[0]}”已在名次组“{other.name}”中；一个类别只属于一个名次组")
     return Group(name, written, line.clause)
 
 
@@ -139,55 +142,60 @@ def types(lines: list[Line], known: tuple[Group, ...]) -> Mapping[str, tuple[str
 # --- components ------------------------------------------------------------------------------------------
 
 
-def components(lines: list[Line]) -> Mapping[str, Component]:
-    """Read where each figure comes from."""
+def components(lines: list[Line], types: Collection[str] = ()) -> Mapping[str, Component]:
+    """Read where each figure comes from; `types` are those of indicators, none where any is allowed."""
     found: dict[str, Component] = {}
     for line in lines:
-        component = _component(line)
+        component = _component(line, types)
         if component.name in found:
             raise line.error(f"“{component.name}”写了两次")
         found[component.name] = component
     return found
 
 
-def _component(line: Line) -> Component:
+def _component(line: Line, types: Collection[str]) -> Component:
     name, content = line.pair()
     first, *said = qualities(content)
     if first not in list(Origin):
         raise line.at(content, f"“{first}”不是来源；可写 " + "、".join(Origin))
-    component = Component(name, Origin(first), clause=line.clause)
+    told: dict[str, Any] = {}
     for quality in said:
-        changed = _with(line, component, quality)
-        if changed == component:
-            raise line.at(quality, f"“{quality}”写了两次，或与不写相同")
-        component = changed
-    if component.needed and not component.per:
-        raise line.error(f"“须 {component.needed} 项”之前应写 按月、按评委 等")
-    return component
+        attribute, value = _quality(line, Origin(first), quality, types)
+        if attribute in told:
+            raise line.at(quality, f"“{quality}”写了两次，或与前面所写的重复")
+        told[attribute] = value
+    if "needed" in told and "per" not in told:
+        raise line.error(f"“须 {told['needed']} 项”之前应写 按月、按评委 等")
+    return Component(name, Origin(first), clause=line.clause, **told)
 
 
-def _with(line: Line, component: Component, quality: str) -> Component:
-    """Return the component with one more quality."""
-    origin = component.origin
-    if quality.startswith("不含") and len(quality) > len("不含") and origin is Origin.MARKS:
-        if component.excluded_type is not None:
-            raise line.at(quality, "“不含”只能写一次")
-        return replace(component, excluded_type=quality.removeprefix("不含"))
+def _quality(line: Line, origin: Origin, quality: str, types: Collection[str]) -> tuple[str, object]:
+    """Return what is said of a component: which attribute has which value."""
+    if quality.startswith(_WITHOUT) and quality != _WITHOUT and origin is Origin.MARKS:
+        return "excluded_types", _excluded(line, quality.removeprefix(_WITHOUT), types)
     if quality == WHOLE_UNIT and origin is Origin.MARKS:
-        return replace(component, one_mark_per_unit=True)
+        return "one_mark_per_unit", True
     may = _MAY_SAY[origin]
     if quality in WHEN_MISSING and quality in may:
-        return replace(component, when_missing=WHEN_MISSING[quality])
+        return "when_missing", WHEN_MISSING[quality]
     if "至多 n 位小数" in may and (digits := places(line, quality)) is not None:
-        return replace(component, places=digits)
+        return "places", digits
     if "须 n 项" in may and (found := _NEEDED.fullmatch(quality)):
-        return replace(component, needed=int(found["needed"]))
+        return "needed", int(found["needed"])
     if "须 n 项" in may and (found := _PER.fullmatch(quality)):
-        return replace(component, per=found["per"])
+        return "per", found["per"]
     if "满分 n" in may and (found := _FULL.fullmatch(quality)):
-        return replace(component, full=_positive(line, found["full"]))
+        return "full", _positive(line, found["full"])
     said = "可写 " + "、".join(may) if may else "其后不再写什么"
     raise line.at(quality, f"“{origin}”之后不能写“{quality}”；{said}")
+
+
+def _excluded(line: Line, words: str, types: Collection[str]) -> tuple[str, ...]:
+    found = listed(line, words)
+    for one in found:
+        if types and one not in types:
+            raise line.at(one, f"{one}：没有这个指标类型{nearest(one, types)}")
+    return found
 
 
 def _positive(line: Line, words: str) -> Number:
@@ -232,6 +240,8 @@ def _values(line: Line, words: str, since: date | None) -> Values:
         if not who.strip():
             raise line.at(part, f"“{part.strip()}”应写成“单位或类别 数值”，例如 甲局 1.05、其余 1")
         who = _wide(who.strip())
+        if who in OTHERS:
+            raise line.at(part, f"“{who}”：是否指 {_OTHERS}？")
         if who in values:
             raise line.at(part, f"“{who}”写了两次")
         values[who] = number(line, figure)

@@ -58,7 +58,17 @@ def condition(asked: Condition) -> str:
         case Told(asked_of, values, negated):
             return f"{trait(asked_of)}{'不为' if negated else '为'}{_quoted(values)}"
         case Joined(both, left, right):
-            return f"（{condition(left)}）{'且' if both else '或'}（{condition(right)}）"
+            return f"{_side(left, _binds(asked))} {'且' if both else '或'} {_side(right, _binds(asked) + 1)}"
+
+
+def _side(asked: Condition, place: int) -> str:
+    """Write one side of 且 or 或; both read from the left, and 且 binds first."""
+    written = condition(asked)
+    return written if _binds(asked) >= place else f"（{written}）"
+
+
+def _binds(asked: Condition) -> int:
+    return (2 if asked.both else 1) if isinstance(asked, Joined) else 3
 
 
 def _at(expression: Expression, place: int) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import Final
 
 from domain.scheme.checks import Known, Sentence, no_circle, taken_together, usable
@@ -21,6 +22,17 @@ TOTALS: Final = (
     "总成绩",
     "总得分",
     "总分",
+    "考核得分",
+    "年度考核成绩",
+    "年度考核得分",
+    "年度考核总分",
+    "年度总成绩",
+    "年终考核总分",
+    "综合考核成绩",
+    "综合考核得分",
+    "考核总得分",
+    "最终成绩",
+    "最终得分",
     "成绩",
 )
 """How documents call a total; it stands behind its rank group's name, or alone for all groups."""
@@ -109,7 +121,7 @@ class Sentences:
             self.opened = self._open(opened, place, instead=not common)
             self.common |= common
         elif not self.opened:
-            raise SchemeError(place.line, place.column, f"“{name}”之前没有“<名次组>{_TOTAL}=…”一句")
+            raise SchemeError(place.line, place.column, self._no_total(name))
         right = Place(place.line, place.column + equals + 1)
         said = sentence[equals + 1 :].rstrip("；;")
         self.sentences.append(_Sentence(self.opened, name, said, right, sentence, clause))
@@ -128,6 +140,15 @@ class Sentences:
             group = name.removesuffix(_TOTAL)
             raise SchemeError(place.line, place.column, f"{group}：没有这个名次组{nearest(group, names)}")
         return ()
+
+    def _no_total(self, name: str) -> str:
+        """Say that the first formula is no total: of a rank group that is not known, or called otherwise."""
+        called = max((total for total in TOTALS if name.endswith(total)), key=len, default="")
+        group = name.removesuffix(called)
+        if called and (near := get_close_matches(group, [one.name for one in self.groups], 1, cutoff=0.5)):
+            return f"{group}：没有这个名次组，是否指 {near[0]}？"
+        endings = "、".join(TOTALS)
+        return f"“{name}”之前没有成绩公式；第一个公式应叫 <名次组>{_TOTAL}，或只叫 {_TOTAL}；也可用 {endings}"
 
     def _is_part(self, name: str) -> bool:
         """Whether the formulas being read already use the name: then it is a part of their total."""
@@ -158,7 +179,7 @@ class Sentences:
 
     def finish(self, known: Known) -> Known:
         """Parse the sentences now that every name can be known, and see that no group lacks its total."""
-        named: dict[str, set[str]] = {group: set() for group in self.formulas}
+        named: dict[str, list[str]] = {group: [] for group in self.formulas}
         for one in self.sentences:
             if not one.groups:
                 raise SchemeError(one.place.line, one.place.column, f"“{one.name}”：各名次组都另有成绩公式")
@@ -166,7 +187,7 @@ class Sentences:
                 if one.name in named[group] or one.name in known.given:
                     message = f"“{one.name}”已有来源或公式，不能再写一次"
                     raise SchemeError(one.place.line, one.place.column, message)
-                named[group].add(one.name)
+                named[group].append(one.name)
         known = known.with_formulas(named)
         for one in self.sentences:
             for group in one.groups:

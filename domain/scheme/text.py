@@ -4,7 +4,7 @@ from domain.scheme import parts
 from domain.scheme.checks import Known
 from domain.scheme.grades import grades
 from domain.scheme.lines import sections
-from domain.scheme.model import Scheme
+from domain.scheme.model import Scheme, types_among
 from domain.scheme.readings import names_stand, settings
 from domain.scheme.sentences import Sentences
 from domain.values import digest
@@ -15,12 +15,13 @@ def parse(text: str) -> Scheme:
     found = sections(text)
     metadata = parts.metadata(found[""])
     groups, apart = parts.groups(found["名次组"])
-    components = parts.components(found["构成"])
+    types = parts.types(found["指标类型"], groups)
+    components = parts.components(found["构成"], types_among(types, (group.name for group in groups)))
     parameters = parts.parameters(found["参数"], components)
     clauses = parts.clauses(found["条款"], components)
     chosen = settings(found["设置"])
     options = [option for option, _ in chosen.ballot_coefficients]
-    known = Known(groups, components, parameters, clauses, (*options, *chosen.abstentions))
+    known = Known(groups, components, parameters, clauses, (*options, *chosen.abstentions), types)
     reading = Sentences(groups, components)
     for line in found["公式"]:
         reading.read(line)
@@ -38,7 +39,7 @@ def parse(text: str) -> Scheme:
         text=text,
         digest=digest(text.encode()),
         apart=apart,
-        types=parts.types(found["指标类型"], groups),
+        types=types,
         parameters=parameters,
         clauses=clauses,
         grades=grades(found["等次"], known),

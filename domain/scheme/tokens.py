@@ -1,7 +1,7 @@
 """Cutting a sentence of the document into tokens: the scheme's own names, words of the language, signs."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
@@ -20,7 +20,8 @@ from domain.scheme.expressions import (
 )
 
 _SAME: Final = str.maketrans(
-    "＋－−–×＊*÷／/％＝（）：；，＞＜０１２３４５６７８９．“”「」＂", '+---×××÷÷÷%=():;,><0123456789."""""'
+    "＋－−–×＊*÷／/％＝（）［］[]【】：；，＞＜０１２３４５６７８９．“”「」＂",
+    '+---×××÷÷÷%=()()()():;,><0123456789."""""',
 )
 """Characters that mean the same in full and half width, one for one, so that columns stay true."""
 
@@ -62,10 +63,15 @@ _LIMITS: Final = {
 }
 _WORDS: Final[dict[str, str]] = {
     "若": "IF",
+    "如果": "IF",
     "则": "THEN",
+    "那么": "THEN",
     "否则": "ELSE",
     "且": "AND",
+    "并且": "AND",
+    "而且": "AND",
     "或": "OR",
+    "或者": "OR",
     "其余": "OTHERWISE",
     "分档": "STEPS",
     "累进": "BRACKETS",
@@ -81,7 +87,13 @@ _WORDS: Final[dict[str, str]] = {
     "的等次": "WITH_GRADE",
     "加权求和": "WEIGHTED_SUM",
     "保留": "KEPT",
+    "结果保留": "KEPT",
     "位小数": "DECIMALS",
+    "向下取整": "WHOLE_DOWN",
+    "以上": "OR_MORE",
+    "及以上": "OR_MORE",
+    "以上(含)": "OR_MORE",
+    "(含)以上": "OR_MORE",
     "的家数": "OF_UNITS",
     "的占比": "OF_UNITS",
     "每项": "PER_ITEM",
@@ -96,6 +108,14 @@ _KINDS: Final[dict[str, str]] = (
     | {word.value: "GRADE_OF" if word is TraitKind.GRADE else "TRAIT" for word in TraitKind}
 )
 _ITEMWISE: Final = "逐项"
+_ALSO_EVERYBODY: Final = ("全市", "所有单位")
+_DECIMALS_IN_WORDS: Final = {
+    "一位小数": "1",
+    "两位小数": "2",
+    "二位小数": "2",
+    "三位小数": "3",
+    "四位小数": "4",
+}
 
 SAID: Final = {
     "NUMBER": "数字",
@@ -129,6 +149,8 @@ SAID: Final = {
     "OF_UNITS": "的家数、的占比",
     "KEPT": "保留",
     "DECIMALS": "位小数",
+    "PLACES": "两位小数",
+    "OR_MORE": "以上",
     "TRAIT": "类别、子类、单位",
     "GRADE_OF": "等次（…）",
     "$END": "句末",
@@ -141,7 +163,7 @@ FUNCTIONS: Final = "算式"
 PLAIN_NUMBER: Final = re.compile(r"(0|[1-9]\d*)(\.\d+)?", re.ASCII)
 """A number as documents write it: a zero too many in front is a slip of the key."""
 
-_NUMBER: Final = re.compile(PLAIN_NUMBER.pattern + r"(\s*%)?(\s*[分家项次名个])?", re.ASCII)
+_NUMBER: Final = re.compile(PLAIN_NUMBER.pattern + r"(\s*[%‰])?(\s*[分家项次名个])?", re.ASCII)
 """A number may carry what it counts: `5分`, `3 家`."""
 
 _THOUSANDS: Final = re.compile(r"\d{1,3}(,\d{3})+(?!\d)", re.ASCII)
@@ -150,8 +172,25 @@ _PERCENT_IN_WORDS: Final = re.compile(
 )
 _DIGITS: Final = "零一二三四五六七八九"
 _TEXT: Final = re.compile(r'"(?P<text>[^"]+)"')
-_WORD: Final = re.compile(r"[^\s+\-×÷%=():;,≥≤><≠、\"]+")
+_WORD: Final = re.compile(r"[^\s+\-×÷%‰=():;,≥≤><≠、\"]+")
 _OWN: Final = ("NAME", "OPTION")
+SCORE, RANK = "成绩", "名次"
+"""What a grade may depend on beside the names of the formulas."""
+
+OTHERS: Final = ("其它", "其他", "其他单位", "其它单位", "其余单位")
+"""How documents also say 其余; accepted nowhere, as a unit or a name may be called so."""
+
+
+_TOLD_IN_WORDS: Final = ("TRAIT", "WITH_GRADE", "FIELD", "AMONG")
+_LONGEST_ASKED: Final = 5
+"""等次（甲）为 is five tokens."""
+_AFTER_TEXT: Final = re.compile(r"则|的|且|或")
+_LIKE_LIMITS: Final = {
+    "不超过 100": re.compile(r"封顶|上限|最多|至多"),
+    "不低于 0": re.compile(r"扣完为止|下限|保底|最少|至少"),
+}
+"""How documents also say a cap or a floor."""
+_WITHOUT_SIGN: Final = re.compile(r"(?P<name>.+?)(的|x|X)?(?P<number>\d[\d.]*)", re.ASCII)
 
 
 class SchemeError(ValueError):
@@ -177,26 +216,29 @@ class Vocabulary:
     `per` are the words after 按 of components: 月, 季, 评委.
     """
 
-    names: Collection[str]
-    options: Collection[str] = ()
-    groups: Collection[str] = ()
-    per: Collection[str] = ()
-    elsewhere: Collection[str] = ()
+    names: Sequence[str]
+    options: Sequence[str] = ()
+    groups: Sequence[str] = ()
+    per: Sequence[str] = ()
+    elsewhere: Sequence[str] = ()
     """Names that only other rank groups have."""
 
     def known(self) -> list[tuple[str, str, str]]:
         """Return spelling, kind and value of each word, in the order in which they are looked for."""
-        own = [(same_width(name), "NAME", name) for name in {*self.names, *self.elsewhere}]
+        own = [(same_width(name), "NAME", name) for name in dict.fromkeys((*self.names, *self.elsewhere))]
         own += [(same_width(one), "OPTION", one) for one in self.options if one not in self.names]
         own.sort(key=lambda one: -len(one[0]))
         words = [(word, kind, word) for word, kind in (_WORDS | _KINDS).items()]
         words += [(word, "COMPARED", sign) for word, sign in _COMPARED.items()]
         words += [(word, "IS", sign) for word, sign in _IS.items()]
-        for group in (OWN_GROUP, EVERYBODY, *self.groups):
-            words += [(same_width(group) + what, "OF_GROUP", f"{group}{what}") for what in OfGroup]
-            words.append((same_width(group) + "家数", "UNITS", group))
-            words.append((same_width(group) + "占比", "SHARE_OF_UNITS", group))
-            words.append((same_width(group) + "中", "AMONG_UNITS", group))
+        words += [(word, "PLACES", digits) for word, digits in _DECIMALS_IN_WORDS.items()]
+        called = {OWN_GROUP: OWN_GROUP, EVERYBODY: EVERYBODY} | dict.fromkeys(_ALSO_EVERYBODY, EVERYBODY)
+        # A rank group may itself be called 全市.
+        for word, group in (called | {one: one for one in self.groups}).items():
+            words += [(same_width(word) + what, "OF_GROUP", f"{group}{what}") for what in OfGroup]
+            words.append((same_width(word) + "家数", "UNITS", group))
+            words.append((same_width(word) + "占比", "SHARE_OF_UNITS", group))
+            words.append((same_width(word) + "中", "AMONG_UNITS", group))
         words += [(f"的{same_width(one)}得票率", "SHARE_WITH", one) for one in self.options]
         for per in (_ITEMWISE, *(f"各{one}" for one in self.per)):
             words += [(per + how, "EACH", how.value) for how in Each]
@@ -217,6 +259,7 @@ def tokens(text: str, words: Vocabulary, at: Place) -> Iterator[Token]:
     beginning: dict[str, list[tuple[str, str, str]]] = {}
     for one in known:
         beginning.setdefault(one[0][0], []).append(one)
+    cut: list[Token] = []
     place = 0
     while place < len(written):
         if written[place].isspace():
@@ -229,8 +272,10 @@ def tokens(text: str, words: Vocabulary, at: Place) -> Iterator[Token]:
             raise SchemeError(at.line, column, _no_comma(thousands[0]))
         kind, value, length = _token(written, place, beginning.get(written[place], []), ends)
         if kind is None:
-            raise SchemeError(at.line, column, _unknown(value, words))
-        yield Token(kind, value, line=at.line, column=column, end_column=column + length)
+            message = _unquoted(value) if _text_stands_behind(cut) else _unknown(value, words)
+            raise SchemeError(at.line, column, message)
+        cut.append(Token(kind, value, line=at.line, column=column, end_column=column + length))
+        yield cut[-1]
         place += length
 
 
@@ -270,11 +315,32 @@ def _no_comma(word: str) -> str:
     return f"{word}：千位不加逗号，请写成 {word.replace(',', '')}；若是两个数，逗号之后请空一格"
 
 
+def _text_stands_behind(cut: list[Token]) -> bool:
+    """Whether only words in quotes can follow: `条款为…`, `的等次为…`, `“优秀”、…`."""
+    kinds = [token.type for token in cut[-_LONGEST_ASKED:]]
+    if kinds[-1:] != ["IS"]:
+        return kinds[-2:] == ["TEXT", "PAUSE"]
+    return kinds[-2:-1] != [] and (kinds[-2] in _TOLD_IN_WORDS or kinds[0] == "GRADE_OF")
+
+
+def _unquoted(word: str) -> str:
+    bare = _AFTER_TEXT.split(word)[0] or word
+    return f"{bare}：文字须加引号，请写 “{bare}”"
+
+
 def _unknown(word: str, words: Vocabulary) -> str:
     if word.startswith("百分之"):
         return f"{word}：“百分之”之后应是一至九十九，例如 百分之八十；也可写 80%"
     if word == '"':
         return "引号没有成对，或其中没有文字"
+    if word in OTHERS:
+        return f"{word}：是否指 其余？"
+    if limit := next((said for said, start in _LIKE_LIMITS.items() if start.match(word)), None):
+        return f"{word}：限额请写 “，{limit}”，例如 甲得分，{limit}"
+    if factor := _WITHOUT_SIGN.fullmatch(word):
+        for name in sorted(words.names, key=len, reverse=True):
+            if factor["name"] == name:
+                return f"{word}：“{name}”之后缺运算号，请写 {name}×{factor['number']}…"
     near = get_close_matches(word, [*words.names, *words.options], n=1, cutoff=0.5)
     if near:
         return f"{word}：没有这个名称，是否指 {near[0]}？"

@@ -57,8 +57,8 @@ def _one(value: object) -> str:
 def origin(component: Component) -> str:
     """Write where a component's figures come from, with all that is said of them."""
     said = [component.origin.value]
-    if component.excluded_type is not None:
-        said.append(f"不含{component.excluded_type}")
+    if component.excluded_types:
+        said.append(f"不含{'、'.join(component.excluded_types)}")
     if component.one_mark_per_unit:
         said.append(WHOLE_UNIT)
     if component.per is not None:

@@ -10,7 +10,7 @@ from domain.scheme.model import ADDED, TAKEN, ClauseItem, Component, Origin, Sch
 from domain.scheme.printing import sentence
 from domain.scoring.marks import Marks
 from domain.scoring.selection import Item, chosen, is_inside, together
-from domain.scoring.term import HUNDRED, Op, Term, given, percent
+from domain.scoring.term import HUNDRED, Op, Term, given, in_brackets, percent
 
 _COLUMN_OF: Final = {"BonusApproved": ADDED, "PenaltyApproved": TAKEN}
 
@@ -90,7 +90,7 @@ class Components:
     def _received(self, component: Component, entry: Entry) -> Term:
         """Return the one node of an entry that is received whole, or for one month, judge or item."""
         if entry.id not in self._nodes:
-            self._nodes[entry.id] = given(entry, _label(component, entry.part), component.clause)
+            self._nodes[entry.id] = given(entry, in_brackets(component.name, entry.part), component.clause)
         return self._nodes[entry.id]
 
     # --- columns of additions, deductions and matters ---
@@ -132,7 +132,7 @@ class Components:
 
     def _whole(self, component: Component, part: str | None) -> Term:
         entries = self._entries(component, part)
-        label = _label(component, part)
+        label = in_brackets(component.name, part)
         if not entries:
             if self.is_zero(component, part):
                 return Term(Op.ZERO, label, clause=component.clause, note="已收齐，无记录，按零分")
@@ -185,7 +185,7 @@ class Components:
         counts = dict(entry.received.ballots)
         valid = self._valid_votes(component, entry, counts)
         if few := self._too_few(valid.value or Fraction(0)):
-            return Term(Op.MISSING, f"{_label(component, part)}（{few}）", clause=component.clause)
+            return Term(Op.MISSING, f"{in_brackets(component.name, part)}（{few}）", clause=component.clause)
         votes = Fraction(counts.get(option, 0))
         picked = Term(Op.NUMBER, f"{option} {counts.get(option, 0)} 票", figure=votes)
         return Term(
@@ -232,7 +232,7 @@ class Components:
                 return Term(Op.MISSING, names, clause=component.clause, note="本栏尚未宣布收齐")
             scoped = any(one.by is Field.SCOPE for one in select.filters)
             inside = [entry for entry in self.sheet.entries if scoped and is_inside(entry)]
-            taken = [Item(Term(Op.NEGATED, "－", (self.marks.finding(one),)), entry=one) for one in inside]
+            taken = [Item(_opposite(self.marks.finding(one)), entry=one) for one in inside]
             return [*(Item(self._entry(one), entry=one) for one in entries), *taken]
         if component.origin is Origin.MATTERS:
             return [Item(self._entry(entry), entry=entry) for entry in entries]
@@ -252,6 +252,11 @@ class Components:
         if select.what is Selected.TOTAL and items:
             return Term(Op.SUM, label, self._capped(items), clause=clause or component.clause)
         return together(select.what, label, items, clause or component.clause)
+
+
+def _opposite(taken: Term) -> Term:
+    """Return what is taken inside an indicator as a deduction, which is positive like all in its column."""
+    return Term(Op.NEGATED, taken.label, (taken,))
 
 
 def _columns(component: Component, select: Select) -> set[str]:
@@ -276,10 +281,6 @@ def _held(clause: ClauseItem, parts: tuple[Term, ...]) -> Term:
         (total, bound),
         clause=clause.clause,
     )
-
-
-def _label(component: Component, part: str | None) -> str:
-    return component.name if part is None else f"{component.name}（{part}）"
 
 
 def _no_figure(entry: Entry, label: str, clause: str | None) -> Term:

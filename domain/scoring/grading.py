@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Final
 
-from domain.scheme.checks import RANK, SCORE
 from domain.scheme.expressions import OWN_GROUP, Number, is_share
 from domain.scheme.model import Band, Effect, GradeOrder, GradeRule, Grades, QuotaTies
+from domain.scheme.tokens import RANK, SCORE
 from domain.scheme.words import band as band_words
 from domain.scheme.words import rule as rule_words
 from domain.scoring.evaluation import Evaluation
 from domain.scoring.groups import GroupScoring
 from domain.scoring.term import Op, Term
+
+_UNKNOWN: Final = "未定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +95,18 @@ class _Grading:
         apart = [unit for unit in eligible if self.group.is_apart(unit)]
         ranked = [unit for unit in eligible if unit not in apart]
         quota, words = self._quota(band)
+        # Of a number or a share of the units the words say all.
+        worked_out = None if isinstance(band.quota, Number) else quota
         if quota is not None and quota.value is None:
             ranked = self._unsettled(ranked, Reason(f"{band.grade}的名额尚不能算出", quota, band.clause))
         taken = ranked if quota is None or quota.value is None else self._within(ranked, int(quota.value))
         for unit in (*taken, *apart):
             within = f"（{words}）" if words and unit in taken else ""
-            why = Reason(f"列入{band.grade}{within}", None, band.clause)
+            why = Reason(f"列入{band.grade}{within}", worked_out if within else None, band.clause)
             self.drafts[unit] = replace(self.drafts[unit].because(why), place=place, settled=True)
         for unit in ranked:
             if unit not in taken:
-                why = Reason(f"{band.grade}名额已满（{words}）", None, band.clause)
+                why = Reason(f"{band.grade}名额已满（{words}）", worked_out, band.clause)
                 self.drafts[unit] = self.drafts[unit].because(why)
 
     def _unsettled(self, units: list[str], why: Reason) -> list[str]:
@@ -159,7 +164,9 @@ class _Grading:
         if share:
             everybody = Term(Op.NUMBER, f"{OWN_GROUP}家数", figure=Fraction(members))
             figure = Term(Op.PRODUCT, "×", (everybody, figure))
-        least = Term(Op.LARGEST, "名额", (figure, Term(Op.NUMBER, "0", figure=Fraction(0))))
+        least = Term(Op.SUM, "名额", (figure,))
+        if (figure.value or 0) < 0:
+            least = Term(Op.LARGEST, "名额", (figure, Term(Op.NUMBER, "0", figure=Fraction(0))))
         places = Term(Op.ROUNDED, "名额", (least,), rounding=(0, how), clause=band.clause)
         if not share:
             return places, f"名额 {places.value} 家"
@@ -191,10 +198,11 @@ class _Grading:
                 own, team = (own if rule.team_only else None), None
                 reasons.append(Reason(f"“{rule_words(rule)}”尚不能判定", asked, rule.clause))
             elif asked.value:
-                team = self._after(rule, team)
-                own = own if rule.team_only else self._after(rule, own)
-                grade = self._name(team if rule.team_only else own)
-                reasons.append(Reason(f"{rule_words(rule)}：{grade or '未定'}", asked, rule.clause))
+                before = team if rule.team_only else own
+                after = self._after(rule, before)
+                own, team = (own if rule.team_only else after), self._after(rule, team)
+                words = f"{rule_words(rule)}：{self._step(before, after)}"
+                reasons.append(Reason(words, asked, rule.clause))
         return Graded(self._name(own), self._name(team), tuple(reasons))
 
     def _after(self, rule: GradeRule, place: int | None) -> int | None:
@@ -205,6 +213,12 @@ class _Grading:
                 return None if place is None else max(place, self._place(rule.grade))
             case Effect.DOWN:
                 return None if place is None else min(place + rule.steps, len(self.scheme.bands) - 1)
+
+    def _step(self, before: int | None, after: int | None) -> str:
+        """Say which grade becomes which; or that none does."""
+        if before == after:
+            return "不变" if after is not None else _UNKNOWN
+        return f"{self._name(before) or _UNKNOWN}→{self._name(after) or _UNKNOWN}"
 
     def _place(self, grade: str | None) -> int:
         return next(place for place, one in enumerate(self.scheme.bands) if one.grade == grade)

@@ -12,7 +12,7 @@ from domain.scheme.printing import condition as in_words
 from domain.scheme.printing import sentence
 from domain.scoring.evaluation import Evaluation
 from domain.scoring.marks import Marks
-from domain.scoring.term import Op, Term
+from domain.scoring.term import NOBODY, Op, Term
 from domain.scoring.units import UnitScoring
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class GroupScoring:
             self.made[key] = (
                 Term(_ACROSS[across.what], label, known.parts, note=known.note)
                 if known.parts
-                else Term(Op.MISSING, label, note="还没有单位有这个得分")
+                else Term(Op.MISSING, label, note=NOBODY)
             )
         return self.made[key]
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 from domain.entries import INSIDE, Entry, Indicator, Sheet
 from domain.scheme.model import Cancelled, Component, Conversion, Scheme, WhenMissing
 from domain.scoring.selection import Item
 from domain.scoring.term import HUNDRED, Op, Term, given, percent
+
+_ALIKE: Final = "各单位得分率相同，不计"
+"""Why an indicator is void (同分的指标作废)."""
 
 
 class Marks:
@@ -35,6 +39,7 @@ class Marks:
             component,
             [self.earned(component, one) for one in counted],
             [self._full_marks(one) for one in counted],
+            [one for one in self.sheet.indicators if (component.name, one.number) in self.void],
         )
 
     def items(self, component: Component, *, with_cancelled: bool = False) -> list[Item] | Term:
@@ -78,7 +83,7 @@ class Marks:
     def _of(self, component: Component, indicator: Indicator) -> bool:
         if (component.name, indicator.number) in self.void:
             return False
-        return component.excluded_type is None or indicator.type != component.excluded_type
+        return indicator.type not in component.excluded_types
 
     def _counts(self, component: Component, indicator: Indicator) -> bool:
         if not self._of(component, indicator):
@@ -106,7 +111,7 @@ class Marks:
         return percent(component.name, points, Term(Op.NUMBER, "满分", figure=entry.full), component.clause)
 
     def _made_up(self, component: Component, indicator: Indicator) -> Term:
-        label = f"指标{indicator.number} {indicator.content}"
+        label = _name(indicator)
         if indicator.cancelled:
             reading = self._reading(indicator)
             full = indicator.full if reading is Cancelled.FULL_MARKS else Fraction(0)
@@ -127,19 +132,31 @@ class Marks:
         """Whether all marks are in, so that an indicator without one has 0 (缺项在收齐后按零分)."""
         return component.when_missing is WhenMissing.ZERO and component.name in self.sheet.complete
 
-    def _converted(self, component: Component, earned: Sequence[Term], full: Sequence[Term]) -> Term:
-        """先折算为百分制, as a ratio of sums or as a mean of ratios."""
-        total = Term(Op.SUM, f"{component.name}之和", tuple(earned))
+    def _converted(
+        self,
+        component: Component,
+        earned: Sequence[Term],
+        full: Sequence[Term],
+        void: Sequence[Indicator],
+    ) -> Term:
+        """先折算为百分制, as a ratio of sums or as a mean of ratios; says which indicators are void."""
+        counted = (*earned, *(Term(Op.NUMBER, _name(one), figure=Fraction(0), note=_ALIKE) for one in void))
+        total = Term(Op.SUM, f"{component.name}之和", counted)
         if not self.scheme.percent:
-            return Term(Op.SUM, component.name, tuple(earned), clause=component.clause)
+            return Term(Op.SUM, component.name, counted, clause=component.clause)
         if self.scheme.settings.conversion is Conversion.RATIO_OF_SUMS:
             return percent(component.name, total, Term(Op.SUM, "分值之和", tuple(full)), component.clause)
         rates = tuple(
             Term(Op.QUOTIENT, mine.label, (mine, most)) for mine, most in zip(earned, full, strict=True)
         )
+        note = f"{'、'.join(map(_name, void))} {_ALIKE}" if void else None
         return Term(
             Op.PRODUCT,
             component.name,
-            (Term(Op.MEAN, "得分率平均", rates), HUNDRED),
+            (Term(Op.MEAN, "得分率平均", rates, note=note), HUNDRED),
             clause=component.clause,
         )
+
+
+def _name(indicator: Indicator) -> str:
+    return f"指标{indicator.number} {indicator.content}"

@@ -60,7 +60,8 @@ class Op(StrEnum):
 class Term:
     """One line of an explanation. `value` is derived from the parts, never set; None means not known.
 
-    `cites` is the fact behind the term, `clause` its place in the document.
+    `cites` is the fact behind the term, `clause` its place in the document; `written` is how
+    the document writes a figure, where it is not as a decimal.
     """
 
     op: Op
@@ -71,6 +72,7 @@ class Term:
     clause: str | None = None
     note: str | None = None
     rounding: tuple[int, Rounding] | None = None
+    written: str | None = None
     value: Fraction | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -168,6 +170,10 @@ def _combined(term: Term, values: list[Fraction]) -> Fraction | None:
             return _COMBINED[op](values)
 
 
+NOBODY: Final = "还没有单位有这个得分"
+"""Why a figure across units is not known."""
+
+
 def nodes(term: Term, *, known: bool = True) -> Iterator[Term]:
     """Yield every term of a tree once, a part that is used twice too; the whole comes first.
 
@@ -191,13 +197,13 @@ def leaves(term: Term) -> Iterator[Term]:
 def missing(term: Term) -> tuple[str, ...]:
     """Name what is missing before the term can have a value, each once; so is a divisor of zero.
 
-    What lacks below a term that is known all the same, such as one side of 或, is not missing.
+    What lacks below a term that is known all the same, such as one side of 或, is not missing. A figure of
+    the whole group is named only where nothing that could be recorded is.
     """
-    found = (
-        one.label if one.op is Op.MISSING else f"{one.label}（除数为 0）"
-        for one in nodes(term, known=False)
-        if one.op is Op.MISSING or _divides_by_zero(one)
-    )
+    lacking = [one for one in nodes(term, known=False) if one.op is Op.MISSING or _divides_by_zero(one)]
+    # What no unit has yet comes with what the units lack.
+    own = [one for one in lacking if one.note != NOBODY] or lacking
+    found = (one.label if one.op is Op.MISSING else f"{one.label}（除数为 0）" for one in own)
     return tuple(dict.fromkeys(found))
 
 
@@ -221,3 +227,8 @@ def percent(label: str, earned: Term, full: Term, clause: str | None) -> Term:
     """Return earned ÷ full × 100."""
     share = Term(Op.QUOTIENT, "得分率", (earned, full))
     return Term(Op.PRODUCT, label, (share, HUNDRED), clause=clause, note="折算为百分制")
+
+
+def in_brackets(name: str, part: str | None) -> str:
+    """Name a figure of one month, judge or item."""
+    return name if part is None else f"{name}（{part}）"

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from domain.entries import Sheet
-from domain.scheme.expressions import ForEach, Negated, Operation, Part, Select, below, name_of
+from domain.scheme.expressions import ForEach, Negated, Operation, Part, Select, below, is_share, name_of
 from domain.scheme.model import Component, Formula, Parameter, RoundedAt, WhenMissing
 from domain.scoring.components import Components
 from domain.scoring.evaluation import Evaluation, absent
-from domain.scoring.term import Op, Term
+from domain.scoring.term import Op, Term, in_brackets
 
 if TYPE_CHECKING:
     from domain.scoring.groups import GroupScoring
@@ -70,7 +70,14 @@ class UnitScoring:
             return Term(Op.MISSING, f"{parameter.name}（方案没有给出此单位的数值）")
         number, line = found
         note = f"自 {line.since} 起" if line.since else None
-        return Term(Op.PARAMETER, parameter.name, figure=number.value, clause=line.clause, note=note)
+        return Term(
+            Op.PARAMETER,
+            in_brackets(parameter.name, part),
+            figure=number.value,
+            clause=line.clause,
+            note=note,
+            written=number.text if is_share(number) else None,
+        )
 
     def _stage(self, term: Term) -> Term:
         """Round a named stage where the scheme says that every stage is rounded."""
@@ -83,8 +90,7 @@ class UnitScoring:
         term = Evaluation(self, formula.clause, part).of(formula.expression)
         computed = isinstance(formula.expression, (Operation, Negated)) and term.parts
         op, parts = (term.op, term.parts) if computed else (Op.SUM, (term,))
-        label = formula.name if part is None else f"{formula.name}（{part}）"
-        return Term(op, label, parts, clause=formula.clause, note=formula.sentence)
+        return Term(op, in_brackets(formula.name, part), parts, clause=formula.clause, note=formula.sentence)
 
     def taken_apart(self, each: ForEach) -> list[Component]:
         """Return the components with many figures that are taken together, each once."""

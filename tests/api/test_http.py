@@ -270,7 +270,7 @@ def test_the_pages_show_grades_and_their_reasons(graded: TestClient) -> None:
         "等次怎么来的",
         "成绩 95.24 ≥ 95：成立",
         "〔六〕",
-        "班子降一等：良好",
+        "班子降一等：优秀→良好",
     ):
         assert words in unit
     assert "等次" not in graded.get("/units/市环保局", params={"effective_on": "2018-01-01"}).text

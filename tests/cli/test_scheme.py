@@ -69,6 +69,17 @@ def test_check_for_programs_gives_line_and_column(terminal: "Terminal") -> None:
     assert (told["readable"], told["groups"], told["components"]) == (True, 3, 9)
 
 
+def test_check_tells_of_a_component_that_nothing_uses_or_that_has_no_weight(terminal: "Terminal") -> None:
+    assert "提示" not in terminal.done("scheme", "check", SHIPPED).out
+    shared = ("领导评价：汇总值", "闲置得分：数值\n领导评价：汇总值，缺项分摊权重")
+    unweighted = (WEIGHTS, "（领导评价+公众评议）×50%")
+    name = draft(terminal, shared, unweighted)
+    said = terminal.done("scheme", "check", name).out
+    assert "提示：构成“闲置得分”没有公式、等次、并列比较或另列成绩用到" in said
+    told = terminal.done("scheme", "check", name, "--json").json
+    assert [one[:8] for one in told["hints"]] == ["构成“闲置得分”"]
+
+
 def test_check_of_no_file_says_so(terminal: "Terminal") -> None:
     assert "没有名为“无此方案”的方案" in terminal("scheme", "check", "无此方案").err
 
@@ -105,7 +116,7 @@ def test_show_tells_every_section_in_the_words_of_the_text(terminal: "Terminal")
         "信访：减分，每项 0.2 至 2，至多 1 位小数  〔附件6〕",
         "安全事故：否决事项  〔附件8〕",
         "代入公式的数据先折算为百分制  〔四（十）〕",
-        "名次组：部门\n优秀：（成绩≥85）且（否决事项=0），不超过 30%  〔五（一）〕",
+        "名次组：部门\n优秀：成绩≥85 且 否决事项=0，不超过 30%  〔五（一）〕",
         "班子降一等：若 督查扣分≥1  〔五（四）〕\n名次组：镇\n先进：成绩≥90  〔五（五）〕\n达标：其余\n",
         "成绩上限：120\n",
         "并列名次：跳号（默认）",

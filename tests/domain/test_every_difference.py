@@ -26,7 +26,7 @@ KEYS = {"Component": "name", "Parameter": "name", "ClauseItem": "code", "Formula
 
 SEVEN = Number("7", Fraction(7))
 INSTEAD_OF_NOTHING = {
-    **dict.fromkeys(("clause", "percent_clause", "excluded_type", "per", "name", "grade"), "甲款"),
+    **dict.fromkeys(("clause", "percent_clause", "per", "name", "grade"), "甲款"),
     **dict.fromkeys(
         ("full", "least", "most", "at_most", "at_least", "otherwise", "upto", "quota", "weight"), SEVEN
     ),
@@ -182,12 +182,12 @@ def told(*changed: tuple[str, str]) -> list[str]:
         (
             "≥85 且",
             "≥90 且",
-            "部门：等次 优秀 由“（成绩≥85）且（否决事项=0），不超过 30%”改为“（成绩≥90）且（否",
+            "部门：等次 优秀 由“成绩≥85 且 否决事项=0，不超过 30%”改为“成绩≥90 且 否",
         ),
         (
             "不超过 30%",
             "不超过 0.3",
-            "部门：等次 优秀 由“（成绩≥85）且（否决事项=0），不超过 30%”改为“（成绩",
+            "部门：等次 优秀 由“成绩≥85 且 否决事项=0，不超过 30%”改为“成绩",
         ),
         (
             "定为一般：若 否决事项>0",

@@ -216,7 +216,6 @@ def test_a_unit_of_which_nothing_is_recorded_is_told_all_that_it_lacks() -> None
     assert score(scheme, "一局", columns="") == (
         "任务（没有指标）",
         "甲",
-        "本组平均甲",
         "月考",
         "扣分",
         "加分",
@@ -568,6 +567,11 @@ def test_indicators_are_asked_about_one_by_one(asked: str, result: str | tuple[s
     marks = "任务=1:8/10 任务=2:5/5（党建） 任务=3:0/5 任务=4:取消/20 任务=5:不适用/10"
     twice = "业务=1:8/10 业务=3:0/5"
     assert score(scheme, f"一局 {marks} {twice}") == result
+
+
+def test_a_component_may_leave_out_indicators_of_several_types() -> None:
+    scheme = plan("业务", 构成="业务：指标得分，不含党建、扶贫")
+    assert score(scheme, "一局 业务=1:8/10 业务=2:5/5（党建） 业务=3:3/5（扶贫）") == "8"
 
 
 def test_deductions_inside_indicators_lower_a_mark_and_can_be_asked_for_too() -> None:

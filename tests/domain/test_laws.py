@@ -170,7 +170,7 @@ def plans(draw: st.DrawFn, *, across: bool = True) -> str:
         *formulas,
         *draw(st.sampled_from([[], [PERCENT]])),
         groups="\n".join(groups),
-        指标类型=draw(st.sampled_from(["", "全部：业务、党建、扶贫", "部门：业务"])),
+        指标类型=draw(st.sampled_from(["", "全部：业务、党建、扶贫", "部门：党建、扶贫"])),
         构成="\n".join(components),
         参数="\n".join(parameters),
         条款="\n".join(clauses),

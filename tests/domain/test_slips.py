@@ -3,6 +3,11 @@
 import pytest
 
 from domain.scheme import SchemeError, parse
+from domain.scheme.differences import differences
+from domain.scheme.expressions import Across, Named, OfGroup
+from domain.scheme.hints import hints
+from domain.scheme.sameness import renumbered
+from domain.scheme.sentences import TOTALS
 from tests.domain.shorthand import score, text
 
 PLAN = text(
@@ -22,14 +27,19 @@ PLAN = text(
 
 SLIPS = [
     # 等次：原文，误写，指到的词，说法
-    ("≥90，不超过 20%", "90分以上，不超过 20%", "以上", "没有这个名称"),
+    ("≥90，不超过 20%", "前20%", "前20%", "“前20%”应写成 不超过 20%"),
+    ("≥90，不超过 20%", "前3名", "前3名", "“前3名”应写成 名次≤3"),
+    ("良好：≥75", "良好：75-90", "", "各等次由好到差，只写下限，不写上限"),
+    ("其他：其余", "其他：其余\n降一级：若（否决>0）", "降一级", "应写成 定为<等次>、不高于<等次>、降一等"),
+    ("其他：其余", "其他：其余\n一票否决：若 否决>0", "一票否决", "应写成 定为<等次>、不高于<等次>、降一等"),
     ("≥90，不超过", "≥90 不超过", "不超过", "此处是“不超过”，应为 ＋、－、×、÷、，、且、或、句末"),
     ("不超过 20%", "占 20%", "占", "占：没有这个名称"),
     ("良好：≥75", "良好：≥75、≤90", "、≤90", "此处是“、”"),
-    ("良好：≥75", "良好：75≤成绩<90", "<90", "此处是“<”"),
+    ("良好：≥75", "良好：75≤成绩<90", "<90", "只写下限，不写上限"),
     ("良好：≥75", "良好：", "", "此处是句末，应为 数字、名称"),
     ("其他：其余", "其他：其余、不合格", "不合格", "没有这个名称"),
     ("良好：≥75\n其他：其余", "其他：其余\n良好：≥75", "其余", "“其余”应是最后一个等次"),
+    ("其他：其余", "其他：其他", "其他", "是否指 其余？"),
     ("良好：≥75", "优秀：≥75", "优秀", "等次“优秀”写了两次"),
     ("定为其他：若", "定为其它：若", "其它", "没有这个等次，是否指 其他？"),
     ("定为其他：若 否决", "定为其他：否决", "否决", "“定为其他：”之后应写 若 …"),
@@ -46,6 +56,7 @@ SLIPS = [
     ("2018-07-01", "2018-06-31", "2018-06-31", "不是日期；日期形如 2018-07-01"),
     ("（自 2018", "（自自 2018", "难度（自自", "应写成 名称（自 日期）"),
     ("难度：甲局", "税收：甲局", "税收", "“税收”已是【构成】中的名称"),
+    ("其余 1", "其它 1", "其它", "“其它”：是否指 其余？"),
     # 条款
     ("3.1：扣分", "3.1：扣", "扣，", "不是可按条款记录的栏，是否指 扣分？"),
     ("创新：加分", "创新：奖惩", "奖惩", "可写 扣分、加分、减分、否决"),
@@ -65,7 +76,7 @@ SLIPS = [
     # 名次组
     ("单列：市委办", "单列：市委办、市委办", "市委办、", "不重复"),
     ("局（一类）", "局（一类", "局（一类", "应写成 类别 或 类别（子类）"),
-    ("镇区：镇", "镇区：镇、局", "镇区", "重名，或有相同的类别"),
+    ("镇区：镇", "镇区：镇、局", "局", "类别“局”已在名次组“部门”中"),
     ("部门：业务", "部们：业务", "部们", "没有这个名次组，是否指 部门？"),
     # 设置
     ("成绩上限：110", "成绩上限：一百一", "一百一", "不是数字；数字形如 0.5、80%、5分"),
@@ -81,12 +92,25 @@ SLIPS = [
     ("各月平均（月考）", "各月平均（税收）", "各月", "应有、且只有一种按月、按评委等记录的名称"),
     ("各月平均（月考）", "各月加权平均（月考）", "各月加权", "加权平均应写成 各…加权平均（算式：权重）"),
     ("各月平均（月考）", "合计（扣分，条款为“3.3”）", "3.3", "没有这个条款，是否指 3.2？"),
-    ("各月平均（月考）", "合计（扣分，条款为3.1）", "3.1）", "此处是“3.1”，应为 “…”"),
+    ("各月平均（月考）", "合计（扣分，条款为3.1）", "3.1）", "文字须加引号，请写 “3.1”"),
     ("各月平均（月考）", "合计（扣分，期间为“2018年3月”）", "2018年3月", "期间应写成 2018、2018-03"),
     ("各月平均（月考）", "合计（小计）", "小计）+", "合计只能取自【构成】中的名称"),
     ("各月平均（月考）", "得票率（测评，良）", "良", "票数选项有 优、差、弃权"),
     ("各月平均（月考）", "若 税收>1 则 2 否则 3", "若", "在算式之中须加括号"),
     ("各月平均（月考）", "累进（税收，≤9：1%，≤5：2%，其余：3%）", "累进", "由小到大"),
+    ("各月平均（月考）", "若（评级的等次为优秀，1，2）", "优秀", "文字须加引号，请写 “优秀”"),
+    ("各月平均（月考）", "若（等次（评级）为“良”、优，1，2）", "优，", "文字须加引号，请写 “优”"),
+    ("各月平均（月考）", "若（税收为“优”，1，2）", "税收", "等次只能取自“等次”或“上级反馈”的构成"),
+    ("各月平均（月考）", "税收的60%", "税收的", "“税收”之后缺运算号，请写 税收×60"),
+    ("各月平均（月考）", "税收20%", "税收20", "“税收”之后缺运算号，请写 税收×20"),
+    ("各月平均（月考）", "税收x0.6", "税收x", "“税收”之后缺运算号，请写 税收×0.6"),
+    ("各月平均（月考）", "税收 60%", "60%", "之前缺运算号，例如 ×60%"),
+    ("各月平均（月考）", "若（60≤税收<80，1，0）", "<80", "请写成 税收≥60 且 税收<…"),
+    ("各月平均（月考）", "（税收，封顶100分）", "封顶", "请写 “，不超过 100”"),
+    ("各月平均（月考）", "（税收，最多扣3分）", "最多", "请写 “，不超过 100”"),
+    ("各月平均（月考）", "（税收，扣完为止）", "扣完", "请写 “，不低于 0”"),
+    ("各月平均（月考）", "分档（税收，≥80：2，≥90：3，其余：1）", "分档", "“≥90”写在“≥80”之后，永远用不到"),
+    ("各月平均（月考）", "分档（税收，≤80：2，<80：3，其余：1）", "分档", "“<80”写在“≤80”之后，永远用不到"),
     ("各月平均（月考）", "满分×2", "满分", "满分之后应写（构成）"),
     ("各月平均（月考）", "舍入（税收）", "舍入", "例如 舍入（甲得分，2）"),
     ("各月平均（月考）", "税收×百分之百", "百分之百", "“百分之”之后应是一至九十九"),
@@ -113,6 +137,10 @@ def test_a_slip_is_told_where_it_stands(right: str, wrong: str, pointed: str, sa
     ("right", "wrong"),
     [
         ("优秀：≥90，", "优秀：不低于 90 分，"),
+        ("优秀：≥90，", "优秀：90分以上，"),
+        ("优秀：≥90，", "优秀：90分及以上，"),
+        ("优秀：≥90，", "优秀：90分以上（含），"),
+        ("优秀：≥90，", "优秀：成绩不低于90分，"),
         ("优秀：≥90，", "优秀：成绩达到90，"),
         ("合计不超过 3", "合计不超过 3 分"),
         ("满分 100", "满分100分"),
@@ -121,8 +149,130 @@ def test_a_slip_is_told_where_it_stands(right: str, wrong: str, pointed: str, sa
 )
 def test_what_documents_write_is_understood(right: str, wrong: str) -> None:
     assert parse(PLAN.replace(right, wrong)).name == "small-2018"
+    if right.startswith("优秀"):
+        assert differences(parse(PLAN), parse(PLAN.replace(right, wrong))) == ()
+
+
+@pytest.mark.parametrize("total", TOTALS)
+def test_a_total_may_be_called_as_plans_call_it(total: str) -> None:
+    for name in (f"部门{total}", total):
+        written = text("考评成绩=税收", 构成="税收：数值").replace("考评成绩=", f"{name}=")
+        assert parse(written).totals["部门"].name == name
+
+
+def test_a_part_called_like_a_total_stays_a_part() -> None:
+    scheme = parse(
+        text("部门考评成绩=考核得分×2+党建考核得分", "考核得分=税收", "党建考核得分=税收", 构成="税收：数值")
+    )
+    assert list(scheme.formulas["部门"]) == ["部门考评成绩", "考核得分", "党建考核得分"]
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        (
+            "业务得分",
+            "“业务得分”之前没有成绩公式；第一个公式应叫 <名次组>考评成绩，或只叫 考评成绩；也可用 考评成绩、",
+        ),
+        ("部们综合得分", "部们：没有这个名次组，是否指 部门？"),
+    ],
+)
+def test_the_first_formula_must_be_a_total(first: str, said: str) -> None:
+    with pytest.raises(SchemeError) as caught:
+        parse(text("考评成绩=税收", 构成="税收：数值").replace("考评成绩=", f"{first}="))
+    assert said in caught.value.message
+
+
+@pytest.mark.parametrize("heading", ["[等次]", "［等次］", "[等次]："])
+def test_a_heading_has_brackets_of_its_own(heading: str) -> None:
+    with pytest.raises(SchemeError) as caught:
+        parse(PLAN.replace("【等次】", heading))
+    assert caught.value.message == "段落名应写成【等次】"
+    assert PLAN.splitlines()[caught.value.line - 1] == "【等次】"
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        ("如果 税收≥1 并且 税收<9 那么 1 否则 2", "若 税收≥1 且 税收<9 则 1 否则 2"),
+        ("若 税收≥1 而且 税收<9 或者 税收=0 则 1 否则 2", "若 税收≥1 且 税收<9 或 税收=0 则 1 否则 2"),
+        ("全市最高税收+所有单位平均（税收）", "全体最高税收+全体平均（税收）"),
+        ("全市家数", "全体家数"),
+        ("向下取整（税收÷3）", "去尾（税收÷3，0）"),
+        ("税收，不超过 9，且不低于 0分", "税收，不超过 9，不低于 0"),
+        ("［税收+1］×[税收－1]÷【税收】", "（税收+1）×（税收－1）÷（税收）"),
+        ("税收×10‰", "税收×1%"),
+        ("税收，结果保留两位小数", "税收，保留 2 位小数"),
+        ("税收÷3，保留一位小数", "税收÷3，保留 1 位小数"),
+        ("若 评级为“优” 则 1 否则 0", "若 评级的等次为“优” 则 1 否则 0"),
+        ("对照（评级，“优”：1，其余：0）", "对照（评级的等次，“优”：1，其余：0）"),
+    ],
+)
+def test_what_documents_also_say_reads_as_the_same(written: str, same: str) -> None:
+    first, second = (
+        parse(text(one, 构成="税收：数值\n评级：等次")).totals["部门"].expression for one in (written, same)
+    )
+    assert renumbered(first, second) == []
+
+
+def test_a_group_may_be_called_like_all_units() -> None:
+    scheme = parse(
+        text("全市考评成绩=全市最高税收", groups="全市：部门\n镇：镇", 构成="税收：数值")
+        + "镇考评成绩=税收\n"
+    )
+    assert scheme.totals["全市"].expression == Across(OfGroup.HIGHEST, Named("税收"), "全市")
 
 
 def test_a_number_of_units_may_be_called_so() -> None:
     scheme = parse(text("若 本组家数≥3家 则 5分 否则 2", 构成="税收：数值"))
     assert score(scheme, "一局") == "2"
+
+
+TYPED = {
+    "groups": "部门：部门\n镇区：镇",
+    "指标类型": "部门：业务、重点、党建\n镇区：业务、党建",
+    "构成": "任务：指标得分，不含重点、党建",
+}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("不含重点、党建", "不含重点、党健", "党健：没有这个指标类型，是否指 党建？"),
+        ("为“业务”", "为“业物”", "业物：没有这个类型，是否指 业务？"),
+        ("任务的合计", "任务中类型为“重点”的合计", "重点：没有这个类型"),
+    ],
+)
+def test_a_type_that_no_indicator_can_have_is_refused(right: str, wrong: str, said: str) -> None:
+    written = text("部门考评成绩=任务中类型为“业务”的合计", "镇区考评成绩=任务的合计", **TYPED)
+    assert parse(written).components["任务"].excluded_types == ("重点", "党建")
+    with pytest.raises(SchemeError) as caught:
+        parse(written.replace(right, wrong))
+    assert said in caught.value.message
+
+
+def test_where_one_group_takes_any_type_any_may_be_left_out() -> None:
+    written = text("总成绩=任务", **TYPED | {"指标类型": "部门：业务"})
+    assert parse(written).components["任务"].excluded_types == ("重点", "党建")
+
+
+def test_the_default_may_be_written_out_once() -> None:
+    once = "税收：数值，缺项为未齐"
+    assert parse(text("税收", 构成=once)).components == parse(text("税收", 构成="税收：数值")).components
+    with pytest.raises(SchemeError, match="“缺项为未齐”写了两次"):
+        parse(text("税收", 构成=f"{once}，缺项为未齐"))
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("甲×60%+乙", ()),
+        ("60%×甲+乙", ()),
+        ("甲+乙", ("构成“甲”写了“缺项分摊权重”，但没有公式写 甲×数字；缺时没有权重可分摊",)),
+        ("甲×60%", ("构成“乙”没有公式、等次、并列比较或另列成绩用到；记不进去，也不计入成绩",)),
+    ],
+)
+def test_what_is_not_used_is_told_beside_a_plan_that_can_be_adopted(
+    formula: str, said: tuple[str, ...]
+) -> None:
+    assert hints(parse(text(formula, 构成="甲：汇总值，缺项分摊权重\n乙：数值"))) == said

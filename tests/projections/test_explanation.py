@@ -1,24 +1,30 @@
 """What a clerk reads of a result under a scheme that uses all the language has."""
 
 from dataclasses import replace
+from fractions import Fraction
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
 
 from cli import showing
+from domain.asof import AsOf
+from domain.scheme import parse
+from domain.scheme.model import Conversion
+from domain.scoring import Op, Term
+from domain.scoring.marks import Marks
 from projections.explanation import line, lines, reason_values
-from projections.standings import Standing, as_values
-from tests.everything import TEXT, ranking
+from projections.standings import Standing, as_values, standings
+from tests.everything import TEXT, figures, ranking, sheets, year
 
 
 def shown(monkeypatch: pytest.MonkeyPatch, unit: str, text: str = TEXT) -> str:
     """Return what `kaoji why` prints of a unit."""
     written = StringIO()
     monkeypatch.setattr(showing, "out", Console(file=written, width=200))
-    standings = ranking(text)
-    showing.why(standings, standing(unit, text), whole=False)
+    showing.why(ranking(text), standing(unit, text), whole=False)
     return "".join(f"{one.rstrip()}\n" for one in written.getvalue().splitlines())
 
 
@@ -70,6 +76,80 @@ def test_the_division_by_a_quotient_keeps_its_brackets() -> None:
     assert told["奖励得分"] == "92 ÷ (92 ÷ 5)"
 
 
+REWARD = "若 本组占比（督查扣分>0）>15% 且 本组家数（督查扣分≥1）≥1 则 较小（加（减）分，5） 否则 0"
+
+
+def workings(sentence: str, *changes: tuple[str, str]) -> dict[str, str]:
+    """Return what is told of 甲局 with another sentence for 奖励得分, by label."""
+    text = TEXT.replace(f"奖励得分={REWARD}", f"奖励得分={sentence}")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    told: dict[str, str] = {}
+    for one in lines(standing("甲局", text).term, whole=False):
+        told.setdefault(one.label, one.told())
+    return told
+
+
+def test_a_sum_that_a_formula_writes_is_told_in_full_however_long() -> None:
+    told = workings("领导评价×2%" + "－党建得分×1%" * 3 + "+督查扣分" * 4)
+    assert told["奖励得分"] == f" = 92 × 2%{' - 90 × 1%' * 3}{' + 1.6' * 4}"
+    assert "党建得分" in told
+
+
+def test_many_records_stay_closed() -> None:
+    marks = [Term(Op.NUMBER, f"指标{n}", figure=Fraction(n)) for n in range(7)]
+    told = list(lines(Term(Op.SUM, "任务得分", tuple(marks)), whole=False))
+    assert [(one.label, one.told()) for one in told] == [("任务得分", " = 7 项之和")]
+
+
+def test_what_was_chosen_is_told_with_its_calculation_and_its_parts() -> None:
+    told = workings("若 督查扣分≥6 则 1 否则 30－（6－督查扣分）×2")
+    assert told["若"] == "：1.6 ≥ 6 不成立 → 30 - (6 - 1.6) × 2"
+    assert "督查扣分" in told
+
+
+def test_no_equals_sign_means_a_comparison() -> None:
+    assert workings("若 党建得分=90 则 1 否则 0")["若"] == "：90 等于 90 → 1"
+    assert workings("若 党建得分≠90 则 1 否则 0")["若"] == "：90 不等于 90 不成立 → 0"
+    assert workings("对照（党建得分，90：6，其余：0）")["对照"] == "：90 → 6"
+
+
+def test_each_weight_is_told_once_and_says_whose_it_is() -> None:
+    weights = "税收目标：其余 300 ——附件4"
+    written = f"{weights}\n评委权重：甲评委 40%、乙评委 30%、其余 15% ——附件5"
+    told = workings("各评委加权平均（评委名次：评委权重）", (weights, written))
+    assert told["各评委加权平均"] == " = (1 × 40% + 3 × 30% + 2 × 15% + 6 × 15%) ÷ (40% + 30% + 15% + 15%)"
+    text = TEXT.replace(REWARD, "各评委加权平均（评委名次：评委权重）").replace(weights, written)
+    judges = lines(standing("甲局", text).term)
+    assert [(one.label, one.figure) for one in judges if one.label.startswith("评委权重")] == [
+        ("评委权重（甲评委）", "40%"),
+        ("评委权重（乙评委）", "30%"),
+        ("评委权重", "15%"),
+    ]
+
+
+def test_a_working_that_repeats_the_figure_is_left_out() -> None:
+    rounded = with_setting("舍入时机：每一步").replace(REWARD, "各月合计（月度得分）")
+    told = {one.label: one.told() for one in lines(standing("甲局", rounded).term)}
+    assert told["月度得分（2018-01）"] == told["2018-01"] == ""
+
+
+def test_what_is_taken_inside_an_indicator_has_one_sign() -> None:
+    inside: dict[str, Any] = {"label": "漏报", "indicator": "1", "scope": "指标内"}
+    sheet = figures()[0].add("FindingRecorded", "任务得分", "-3.5", **inside).sheet()
+    text = TEXT.replace(REWARD, "合计（督查扣分，范围为“指标内”）")
+    found = standings(year(text), AsOf(100), {**sheets(), "甲局": sheet}).of("甲局")
+    assert found is not None
+    told = list(lines(found.term))
+    reward = next(place for place, one in enumerate(told) if one.label == "奖励得分")
+    assert [(one.label, one.figure, one.working) for one in told[reward + 1 : reward + 3]] == [
+        ("合计（督查扣分，范围为“指标内”）", "3.5", ""),
+        ("漏报", "3.5", ""),
+    ]
+    assert "47 - 3.5" in [one.working for one in told if one.label == "指标1 任务1"]
+
+
 def test_of_equal_scores_the_figure_that_decided_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Held at 80, all three tie; the first figure tells 丙局 from the others, the second those apart."""
     text = with_setting("成绩上限：80")
@@ -89,11 +169,30 @@ def test_a_grades_reasons_for_programs_have_their_terms_and_clauses() -> None:
     assert graded is not None
     last = reason_values(graded)[-1]
     assert (last["words"], last["condition"], last["clause"]) == (
-        "定为一般：一般",
+        "定为一般：良好→一般",
         "否决事项 1 > 0：成立",
         "五（二）",
     )
     assert last["explanation"]["parts"][0]["parts"][0]["cites"] == "shili-2018/丙局@17"
+
+
+def test_a_rule_that_changes_no_grade_says_so() -> None:
+    """乙局 is the best; a cap at 良好 does nothing to 丙局, which a rule after it puts down."""
+    text = TEXT.replace("不高于良好：若 名次>1 且 督查扣分≥1.5", "不高于良好：若 名次>1")
+    graded = standing("丙局", text).graded
+    assert graded is not None
+    assert [one.words for one in graded.reasons][-2:] == ["定为一般：良好→一般", "不高于良好：不变"]
+
+
+def test_an_indicator_that_is_void_is_named() -> None:
+    scheme, sheet = parse(TEXT), sheets()["甲局"]
+    void = frozenset({("任务得分", "1")})
+    made = Marks(scheme, sheet, void).made(scheme.components["任务得分"])
+    told = {one.label: (one.figure, one.aside) for one in lines(made)}
+    assert (made.value, told["指标1 任务1"]) == (Fraction(96), ("0", "各单位得分率相同，不计"))
+    by_mean = replace(scheme, settings=replace(scheme.settings, conversion=Conversion.MEAN_OF_RATIOS))
+    rates = line(Marks(by_mean, sheet, void).made(scheme.components["任务得分"]).parts[0])
+    assert rates.working == "0.95、1 平均（指标1 任务1 各单位得分率相同，不计）"
 
 
 def test_a_condition_that_nobody_knows_yet_is_called_so() -> None:
@@ -109,8 +208,7 @@ def test_a_condition_that_nobody_knows_yet_is_called_so() -> None:
 def test_a_ranking_shows_grades_results_beside_and_who_stands_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     written = StringIO()
     monkeypatch.setattr(showing, "out", Console(file=written, width=120))
-    standings = ranking()
-    showing.ranking(standings, standings.groups)
+    showing.ranking(ranking(), ranking().groups)
     golden = Path(__file__).with_name("ranking_with_grades.txt")
     told = "".join(f"{one.rstrip()}\n" for one in written.getvalue().splitlines())
     assert told == golden.read_text(encoding="utf-8")

@@ -133,7 +133,9 @@ def test_where_every_stage_comes_to_be_rounded_the_first_rounded_stage_is_the_ca
     every_stage = scheme_text(*one_place, ("舍入时机：最后", "舍入时机：每一步"))
     one = moves(tried(two, every_stage))[LEADERS]
     assert one.gain == Fraction(1, 10)
-    assert one.causes == (Cause("满意度测评得分", None, "四（四）1", Fraction(8645, 100), Fraction(865, 10)),)
+    (cause,) = one.causes
+    assert (cause.formula, cause.settings) == ("满意度测评得分", ("设置 舍入时机",))
+    assert (cause.old, cause.new) == (Fraction(8645, 100), Fraction(865, 10))
 
 
 def test_another_rounding_is_a_cause_too(two: Office) -> None:
@@ -240,6 +242,28 @@ def test_a_unit_that_comes_to_stand_apart_moves() -> None:
     moved = graded(("单列：丁局、园区", "单列：丁局、乙局、园区"))
     assert moved["乙局"].new
     assert moved["乙局"].new.place() == "单列"
+
+
+def test_who_only_moves_up_because_another_stands_apart_is_told_so(two: Office) -> None:
+    group = "镇区：镇区 ——一（二）、四（四）2"
+    moved = moves(tried(two, scheme_text((group, f"{group}\n单列：{LEADERS}"))))
+    assert (moved[PUBLIC].up, moved[PUBLIC].causes) == (1, ())
+    assert moved[PUBLIC].others == (f"{LEADERS} 单列",)
+
+
+def test_a_setting_that_alone_changes_a_figure_is_named_as_its_cause() -> None:
+    cause = graded(("不适用的指标：按满分", "不适用的指标：不计入"))["甲局"].causes[0]
+    assert (cause.formula, cause.settings) == ("任务得分", ("设置 不适用的指标",))
+
+
+def test_a_change_that_a_limit_takes_away_is_no_cause() -> None:
+    """With a limit of 5 on 其他得分, which 甲局 has reached, another 单项得分 changes nothing for it."""
+    held = ("，不超过 12，", "，不超过 5，")
+    less = ("失分（任务得分）÷100", "失分（任务得分）÷50")
+    moved = graded(held)
+    assert "其他得分" in {one.formula for one in moved["甲局"].causes}
+    both = graded(held, less)["甲局"]
+    assert "单项得分" not in {one.formula for one in both.causes}
 
 
 def test_what_a_group_of_sub_classes_no_longer_uses_is_counted() -> None:
