@@ -19,6 +19,7 @@ from domain.refusals import AmendmentNeedsBasis, NoScheme, Refused
 from domain.scheme import Scheme, SchemeError, parse
 from domain.scheme.differences import differences
 from domain.scheme.hints import hints
+from domain.scheme.writing import written
 from projections.trial import as_values, difference_values
 
 _REFUSED: Final = 1
@@ -125,6 +126,9 @@ def show(
         typer.Argument(metavar="方案", help="方案文件、附带的方案名，或版次（1、2…）；不写即现行方案。"),
     ] = None,
     text: Annotated[bool, typer.Option("--text", help="原样输出方案原文。")] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="用统一的写法重写：去掉说明和默认设置，便于逐行比对。")
+    ] = False,
     year: Year = None,
     as_of: Recorded = None,
     effective_on: EffectiveOn = None,
@@ -140,6 +144,8 @@ def show(
       kaoji scheme show --effective-on 2018-01-16
 
       kaoji scheme show dashiqiao-2017 --text
+
+      kaoji scheme show 我市方案.scheme --plain
     """
     published = None
     if what is not None and not _is_version(what):
@@ -154,10 +160,10 @@ def show(
                 fact = _version(kaoji, named, int(what))
         found = parsed(fact.text)
         published = Published(named, fact.version, fact.applies_from, fact.envelope.basis)
-    if text:
+    if text or plain:
         sys.stdout.flush()
         # Bytes, so that no line end is translated on the way.
-        sys.stdout.buffer.write(found.text.encode())
+        sys.stdout.buffer.write((written(found) if plain else found.text).encode())
         sys.stdout.buffer.flush()
     elif as_json_:
         showing.as_json(scheme_showing.scheme_values(found, published))

@@ -162,6 +162,14 @@ def test_show_as_text_is_the_text_byte_for_byte(demo: "Terminal") -> None:
     assert demo.done("scheme", "show", "回车.scheme", "--text").out == crlf
 
 
+def test_show_plainly_is_a_text_that_says_the_same(terminal: "Terminal") -> None:
+    plain = terminal.done("scheme", "show", EVERYTHING, "--plain").out
+    (terminal.folder / "统一.scheme").write_text(plain, encoding="utf-8")
+    assert "#" not in plain
+    assert "没有差别" in terminal.done("scheme", "diff", EVERYTHING, "统一.scheme").out
+    assert terminal.done("scheme", "show", "统一.scheme", "--plain").out == plain
+
+
 def test_show_for_programs_has_every_formula_as_a_tree(demo: "Terminal") -> None:
     told = demo.done("scheme", "show", "--json").json
     assert (told["published"]["version"], told["published"]["applies_from"]) == (1, "2017-01-01")
