@@ -1,7 +1,7 @@
 """What docs/schemes.md says, in both languages, is what the scheme language does.
 
 In a ```diff fence a `-` line of the plan is written as the `+` line, the last line is what a clerk is told.
-The explanation and these last lines are regenerated, in both pages, by KAOJI_WRITE_DOCS=1.
+The explanation and these last lines are regenerated, in both pages, by REWRITE_DOCS=1.
 """
 
 import os
@@ -175,7 +175,7 @@ def said_of(right: str, wrong: str) -> str:
 # --- the tests -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif("KAOJI_WRITE_DOCS" not in os.environ, reason="only on demand")
+@pytest.mark.skipif("REWRITE_DOCS" not in os.environ, reason="only on demand")
 def test_the_explanation_and_the_errors_are_written_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = explained(monkeypatch)
     for name, page in PAGES.items():
