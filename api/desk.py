@@ -8,13 +8,13 @@ from time import monotonic, sleep
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from domain.commands import Command, SealGroup, SheetCommand, UnitCommand, YearCommand, digest_of
-from domain.decisions import decide_sheet, decide_unit, decide_year, unit_named, units_of_sheet
+from domain.commands import Command, JointCommand, SealGroup, UnitCommand, YearCommand, digest_of
+from domain.decisions import decide_joint, decide_unit, decide_year, unit_named, units_of
 from domain.facts import Actor, AnyFact, Placed, Recorded
 from domain.ledger import Key, Ledger
 from domain.refusals import Refused, StaleVersion
 from domain.state import UnitState, YearState, evolve_unit, evolve_year
-from domain.values import stream_of
+from domain.values import stream_of, unit_of
 
 _PATIENCE: Final = 10.0
 """So many seconds a decision is made anew when others are recorded meanwhile, before the user is told."""
@@ -49,9 +49,9 @@ class Draft:
         year = self._year(command.year)
         today = self._today(year)
         match command:
-            case SheetCommand():
-                units = {one: self._unit(stream_of(year.year, one)) for one in units_of_sheet(year, command)}
-                for stream, fact in decide_sheet(year, units, command, self.actor, today):
+            case JointCommand():
+                units = {one: self._unit(stream_of(year.year, one)) for one in units_of(year, command)}
+                for stream, fact in decide_joint(year, units, command, self.actor, today):
                     self._place(stream, fact)
             case YearCommand():
                 for fact in decide_year(year, command, self.actor, today):
@@ -86,12 +86,12 @@ class Draft:
 
     def _place(self, stream: str, fact: AnyFact) -> None:
         """Put a fact next in its stream, the year's or a unit's."""
-        if stream in self.units:
-            placed = Placed(stream, self.units[stream].version + 1, fact)
-            self.units[stream] = evolve_unit(self.units[stream], placed)
-        else:
-            placed = Placed(stream, self.years[stream].version + 1, fact)
+        if unit_of(stream) is None:
+            placed = Placed(stream, self._year(stream).version + 1, fact)
             self.years[stream] = evolve_year(self.years[stream], placed)
+        else:
+            placed = Placed(stream, self._unit(stream).version + 1, fact)
+            self.units[stream] = evolve_unit(self.units[stream], placed)
         self.facts.append(placed)
 
 

@@ -26,7 +26,7 @@ from cli.context import (
     the_day,
     whole_id,
 )
-from cli.story import read_ballots
+from cli.story.player import read_ballots
 from domain.commands import Command
 from domain.facts import Actor, Ballots
 from domain.values import stream_and_version, unit_of, year_of

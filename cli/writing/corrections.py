@@ -6,7 +6,7 @@ import typer
 
 from api.bootstrap import Kaoji
 from cli.context import ledger
-from cli.story import fraction
+from cli.story.player import fraction
 from cli.writing.acts import Act, NothingSaid, OptionsClash, Place, acting, ballots_of, placed
 from domain.commands import Command, CorrectEntry, Correction, RecordReview, ReverseEntry
 from domain.facts import Outcome

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.context import a_date, an_actor, ledger
-from cli.story import fraction
+from cli.story.player import fraction
 from cli.writing.acts import (
     Act,
     Clause,

@@ -1,9 +1,11 @@
 """Decisions: from what is known and what is asked to new facts, or to a refusal that says what to do.
 
-Each is a pure function `(year, unit, command, actor) -> fact(s)`. `decide_year` and `decide_unit` pick the
-one for a command, once the actor may give it on the day it is given: a value too, since rules know no clock.
+Each is a pure function `(year, unit, command, actor) -> fact(s)`. `decide_year`, `decide_unit` and
+`decide_joint` pick the one for a command, once the actor may give it on the day it is given: a value too,
+since rules know no clock.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 from domain.commands import (
@@ -24,6 +26,7 @@ from domain.commands import (
     EnrolUnit,
     EnterEvaluation,
     EnterMark,
+    JointCommand,
     OpenYear,
     ReceiveFeedback,
     ReclassifyUnit,
@@ -38,6 +41,7 @@ from domain.commands import (
     SealGroup,
     SendReminder,
     SetCollectionDue,
+    SheetCommand,
     UnitCommand,
     YearCommand,
 )
@@ -53,7 +57,7 @@ from domain.decisions import (
 )
 from domain.decisions import year as years
 from domain.decisions.rules import body_named, in_force, near, opened, parsed, unit_named
-from domain.decisions.sheets import decide_sheet, sheet_named, units_of_sheet
+from domain.decisions.sheets import Addressed, decide_sheet, sheet_named, units_of_sheet
 from domain.decisions.year import homeless, readable, today_in
 from domain.facts import Actor, AnyFact
 from domain.rights import allowed
@@ -61,7 +65,7 @@ from domain.state import UnitState, YearState
 
 __all__ = [
     "body_named",
-    "decide_sheet",
+    "decide_joint",
     "decide_unit",
     "decide_year",
     "homeless",
@@ -73,7 +77,7 @@ __all__ = [
     "sheet_named",
     "today_in",
     "unit_named",
-    "units_of_sheet",
+    "units_of",
 ]
 
 
@@ -107,6 +111,30 @@ def decide_year(  # noqa: C901, PLR0912 - one line a verb: the table of contents
             return (collection.set_due(year, command, actor),)
         case SendReminder():
             return (collection.send_reminder(year, command, actor),)
+        case _:
+            raise TypeError(command)
+
+
+def units_of(year: YearState, command: JointCommand) -> tuple[str, ...]:
+    """Return the enrolled units whose states a joint decision must know."""
+    match command:
+        case SheetCommand():
+            return units_of_sheet(year, command)
+        case _:
+            raise TypeError(command)
+
+
+def decide_joint(
+    year: YearState, units: Mapping[str, UnitState], command: JointCommand, actor: Actor, today: date
+) -> tuple[Addressed, ...]:
+    """Return the facts of a command about the year and some of its units, each with its stream.
+
+    `units` has the states of `units_of(year, command)`. Raises a Refused.
+    """
+    allowed(year, command, actor, today)
+    match command:
+        case SheetCommand():
+            return decide_sheet(year, units, command, actor, today)
         case _:
             raise TypeError(command)
 

@@ -13,12 +13,12 @@ from domain.commands import (
     AssignIndicator,
     Command,
     EnrolUnit,
+    JointCommand,
     OpenYear,
-    SheetCommand,
     UnitCommand,
     YearCommand,
 )
-from domain.decisions import decide_sheet, decide_unit, decide_year, in_force, units_of_sheet
+from domain.decisions import decide_joint, decide_unit, decide_year, in_force, units_of
 from domain.facts import Actor, AnyFact, Placed, Role
 from domain.refusals import Refused
 from domain.scheme import shipped
@@ -52,9 +52,9 @@ class Desk:
         common: dict[str, Any] = {"year": YEAR, "on": DAY}
         command = kind(**common | told)
         match command:
-            case SheetCommand():
-                units = {one: self.unit(one) for one in units_of_sheet(self.year, command)}
-                placed = decide_sheet(self.year, units, command, actor, today)
+            case JointCommand():
+                units = {one: self.unit(one) for one in units_of(self.year, command)}
+                placed = decide_joint(self.year, units, command, actor, today)
                 for stream, fact in placed:
                     self.remember(stream, fact)
                 facts = tuple(fact for _, fact in placed)
