@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from random import random
 from time import monotonic, sleep
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from api.memory import Memory
 from domain.commands import Command, JointCommand, SealGroup, UnitCommand, YearCommand, digest_of
 from domain.decisions import decide_joint, decide_unit, decide_year, unit_named, units_of
 from domain.facts import Actor, AnyFact, Placed, Recorded
@@ -37,7 +38,8 @@ class Refusals(Exception):  # noqa: N818 - see Refused
 class Draft:
     """The states that a batch of commands sees and leaves, and the facts it would append."""
 
-    ledger: Ledger
+    memory: Memory
+    now: datetime
     actor: Actor
     years: dict[str, YearState] = field(default_factory=dict)
     units: dict[str, UnitState] = field(default_factory=dict)
@@ -63,25 +65,19 @@ class Draft:
 
     def _today(self, year: YearState) -> date:
         """Return the day on which the command is given, in the jurisdiction's time zone."""
-        now = self.ledger.now()
-        return (now.astimezone(ZoneInfo(year.opened.timezone)) if year.opened else now).date()
+        zone = ZoneInfo(year.opened.timezone) if year.opened else UTC
+        return self.now.astimezone(zone).date()
 
     def _year(self, year: str) -> YearState:
         if year not in self.years:
-            state = YearState(year)
-            for recorded in self.ledger.stream(stream_of(year)):
-                state = evolve_year(state, recorded)
-            self.years[year] = state
-            self.read[year] = state.version
+            self.years[year] = self.memory.year(year)
+            self.read[year] = self.years[year].version
         return self.years[year]
 
     def _unit(self, stream: str) -> UnitState:
         if stream not in self.units:
-            state = UnitState(stream)
-            for recorded in self.ledger.stream(stream):
-                state = evolve_unit(state, recorded)
-            self.units[stream] = state
-            self.read[stream] = state.version
+            self.units[stream] = self.memory.unit(stream)
+            self.read[stream] = self.units[stream].version
         return self.units[stream]
 
     def _place(self, stream: str, fact: AnyFact) -> None:
@@ -99,7 +95,7 @@ class Desk:
     """Performs commands for an actor: all of them in one commit, or none."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+        self._ledger, self._memory = ledger, Memory(ledger)
 
     def perform(
         self,
@@ -140,7 +136,7 @@ class Desk:
         self, commands: Sequence[Command], actor: Actor, *, progress: Progress = lambda _done, _all: None
     ) -> Draft:
         """Return what the commands would record, without recording it."""
-        draft = Draft(self._ledger, actor)
+        draft = Draft(self._memory, self._ledger.now(), actor)
         refused: list[tuple[Command, Refused]] = []
         for done, command in enumerate(commands, start=1):
             try:

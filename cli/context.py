@@ -68,6 +68,10 @@ OnBehalf = Annotated[
 KeyOption = Annotated[
     str | None, typer.Option("--key", metavar="编号", help="请求编号：同一编号重复提交只记一次。")
 ]
+Exception_ = Annotated[
+    str | None,
+    typer.Option("--exception", metavar="批准编号", help="按哪一项破例批准办理；见 kaoji record exception。"),
+]
 On = Annotated[
     str | None,
     typer.Option("--on", metavar="日期", help="生效日期；默认为今天（不在年度期间内时取最近一日）。"),

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -52,6 +52,8 @@ class Entry:
     label: str | None = None
     clause: str | None = None
     scope: str | None = None
+    remark: str | None = None
+    """What must be said wherever the entry shows, such as that a rule was waived for it (破例)."""
     received: Received | None = None
 
 
@@ -126,7 +128,18 @@ def in_order(indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:
 
 
 def entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
-    """Return the entry a fact makes, or None when it puts nothing into any component.
+    """Return the entry a fact makes, with its remark, or None when it puts nothing into any component."""
+    entry, said = _entry_of(fact_id, fact), _remark(fact)
+    return replace(entry, remark=said) if entry and said else entry
+
+
+def _remark(fact: AnyFact) -> str | None:
+    """Return what must be said wherever an entry shows."""
+    return "破例" if fact.envelope.exception else None
+
+
+def _entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
+    """Return the entry a fact makes.
 
     A finding inside an indicator is filed, negative, under the component of its marks; one outside, positive,
     under the deductions that the formula subtracts: never both (四（二）).

@@ -361,6 +361,22 @@ class ProposerSettles(Refused):
     """{case} 是“{person}”自己申报或报送的，不能由本人认定或不予认定。请换一位经办人办理（--actor）。"""
 
 
+class ExceptedOneself(Refused):
+    """“{person}”不能批准本人破例。请由另一位经办人或领导小组批准。"""
+
+
+class ExceptionUpsideDown(Refused):
+    """破例的止日 {until} 早于起日 {since}，请改正日期（--on 是起日，--until 是止日）。"""
+
+
+class ExceptionDoesNotFit(Refused):
+    """破例批准 {exception} 不适用于此事：{problem}。请核对编号，或另行批准（kaoji record exception）。"""
+
+
+class ExceptionNotNeeded(Refused):
+    """此事合乎规则，不必破例。请不写 --exception 再办理一次。"""
+
+
 class NotDelegated(Refused):
     """{today} 没有“{by}”委托“{person}”代办“{body}”{role}职责的委托，请先登记（kaoji record delegation）。"""
 

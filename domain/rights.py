@@ -34,6 +34,7 @@ from domain.commands import (
     EnterEvaluation,
     EnterMark,
     FileSheet,
+    GrantException,
     OpenYear,
     ReceiveFeedback,
     ReclassifyUnit,
@@ -53,7 +54,7 @@ from domain.commands import (
     SignSheet,
     UndoSheet,
 )
-from domain.facts import Actor, AnyFact, DutyDelegated, FindingRecorded, MarkEntered, Role
+from domain.facts import Actor, AnyFact, DutyDelegated, Excepted, FindingRecorded, MarkEntered, Role
 from domain.state import UnitState, YearState
 
 
@@ -102,6 +103,7 @@ RIGHTS: Final[Mapping[type[Command], Right]] = {
     SealGroup: _right("封存结果"),
     DelegateDuty: _ones_own("委托职责"),
     EndDelegation: _ones_own("终止委托"),
+    GrantException: _right("批准破例", LEADER=Whose.ALL),
     AssignIndicator: _right("下达指标"),
     ChangeIndicator: _right("调整指标"),
     CancelIndicator: _right("取消指标"),
@@ -145,12 +147,34 @@ def allowed(
 ) -> None:
     """Refuse a command that this actor may not give today; raises the refusal that says who may.
 
-    Conflicts of interest go before duties: who scores itself is told so whatever its duty.
+    Conflicts of interest go before duties: who scores itself is told so whatever its duty. An exception
+    (破例) waives the one rule it was granted for, and only where that rule would refuse.
     """
+    if command.exception is None:
+        _allowed(year, command, actor, today, unit)
+        return
+    waived = _waived(year, command, command.exception, actor, today, unit)
+    try:
+        _allowed(year, command, actor, today, unit)
+    except refusals.Refused:
+        _allowed(year, command, actor, today, unit, waived)
+    else:
+        raise refusals.ExceptionNotNeeded
+
+
+def _allowed(  # noqa: PLR0917 - who asks what when, about whom, and what is waived
+    year: YearState,
+    command: Command,
+    actor: Actor,
+    today: date,
+    unit: UnitState | None,
+    waived: Excepted | None = None,
+) -> None:
     bodies = _bodies(year, actor, today)
-    if unit is not None and not isinstance(command, _FOR_ONESELF):
+    about = _about(year, command, unit)
+    if about and waived is not Excepted.OWN_UNIT and not isinstance(command, _FOR_ONESELF):
         for body in bodies:
-            _not_oneself(year, unit, body)
+            _not_oneself(year, about, body)
     right = RIGHTS[type(command)]
     whose = right.duties.get(actor.role)
     if whose is None:
@@ -158,8 +182,37 @@ def allowed(
     if isinstance(command, (DelegateDuty, EndDelegation)):
         _delegates(whose, year, command, actor)
     if unit is not None:
-        _within(whose, year, unit, command, actor)
+        if whose is not Whose.OWNED or waived is not Excepted.OWN_INDICATORS:
+            _within(whose, year, unit, command, actor)
         _another_person(unit, command, actor)
+
+
+def _about(year: YearState, command: Command, unit: UnitState | None) -> str | None:
+    """Return the unit that a command is about, in whose affairs nobody of that unit decides."""
+    match command:
+        case ReclassifyUnit(unit=name) | GrantException(unit=name):
+            return year.aliases.get(name, name)
+        case _:
+            return unit.unit if unit else None
+
+
+def _waived(  # noqa: PLR0917 - as for _allowed
+    year: YearState, command: Command, exception: str, actor: Actor, today: date, unit: UnitState | None
+) -> Excepted:
+    """Return the rule that an exception waives for this person, unit and day."""
+    granted = year.exceptions.get(exception)
+    problem = None
+    if granted is None:
+        problem = "没有这一编号的批准"
+    elif granted.person != actor.id:
+        problem = f"它是给“{granted.person}”的"
+    elif granted.unit != _about(year, command, unit):
+        problem = f"它只涉及“{granted.unit}”"
+    elif not granted.envelope.effective_on <= today <= granted.until:
+        problem = f"它自 {granted.envelope.effective_on} 起至 {granted.until} 止"
+    if granted is None or problem:
+        raise refusals.ExceptionDoesNotFit(exception=exception, problem=problem)
+    return granted.rule
 
 
 def _bodies(year: YearState, actor: Actor, today: date) -> tuple[str, ...]:
@@ -182,10 +235,10 @@ def _bodies(year: YearState, actor: Actor, today: date) -> tuple[str, ...]:
     )
 
 
-def _not_oneself(year: YearState, unit: UnitState, body: str) -> None:
+def _not_oneself(year: YearState, unit: str, body: str) -> None:
     """Refuse to score, approve or review what is one's own, also through a parent body (挂靠单位)."""
-    if unit.unit in behind(year, body):
-        raise refusals.ScorerIsAssessed(body=body, unit=unit.unit)
+    if unit in behind(year, body):
+        raise refusals.ScorerIsAssessed(body=body, unit=unit)
 
 
 def behind(year: YearState, body: str) -> tuple[str, ...]:

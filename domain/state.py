@@ -20,6 +20,7 @@ from domain.facts import (
     DelegationEnded,
     DutyDelegated,
     EntryReversed,
+    ExceptionGranted,
     GroupSealed,
     IndicatorAssigned,
     IndicatorCancelled,
@@ -107,6 +108,8 @@ class YearState:
     sealed: Mapping[str, GroupSealed] = field(default_factory=dict)
     delegations: Mapping[str, Delegation] = field(default_factory=dict)
     """By the id of the fact that delegated."""
+    exceptions: Mapping[str, ExceptionGranted] = field(default_factory=dict)
+    """By the id of the fact that granted one."""
     sheets: Mapping[str, FiledSheet] = field(default_factory=dict)
     """Sheets of marks, by their numbers."""
     due: Mapping[str | None, date] = field(default_factory=dict)
@@ -206,6 +209,8 @@ def evolve_year(state: YearState, placed: Placed) -> YearState:  # noqa: C901, P
         case DelegationEnded() as fact if known := state.delegations.get(fact.delegation):
             ended = replace(known, ended=fact.envelope.effective_on)
             return replace(state, delegations={**state.delegations, fact.delegation: ended})
+        case ExceptionGranted() as fact:
+            return replace(state, exceptions={**state.exceptions, placed.id: fact})
         case fact if isinstance(fact, SheetFact):
             return replace(state, sheets=evolve_sheets(state.sheets, placed.id, fact))
         case CollectionDue() as fact:

@@ -71,6 +71,7 @@ def entries_table(name: str, metadata: MetaData = METADATA) -> Table:
         Column("full_points", BigInteger),
         Column("received", WORD),
         Column("label", WORD),
+        Column("remark", WORD),
         Column("effective_day", Integer, nullable=False),
         PrimaryKeyConstraint("position", "line", name=f"{name}_pk"),
         Index(f"{name}_unit", "year", "unit", "position"),
@@ -153,7 +154,7 @@ def _movements(recorded: Recorded, begun: Mapping[str, Row]) -> Iterable[Row]:
 
 def _blank() -> Row:
     return dict.fromkeys(
-        ("indicator", "part", "clause", "scope", "points", "full_points", "received", "label")
+        ("indicator", "part", "clause", "scope", "points", "full_points", "received", "label", "remark")
     )
 
 
@@ -180,6 +181,7 @@ def _entry_row(entry: Entry) -> Row:
         "full_points": _millionths(entry.full),
         "received": _received_text(entry.received),
         "label": entry.label,
+        "remark": entry.remark,
     }
 
 
@@ -255,6 +257,7 @@ def _read_entry(row: Any) -> Entry:  # noqa: ANN401 - a database row
         label=row.label,
         clause=row.clause,
         scope=row.scope,
+        remark=row.remark,
         received=_read_received(row.received),
     )
 

@@ -18,6 +18,7 @@ from domain.facts import (
     DutyDelegated,
     EntryReversed,
     EvaluationEntered,
+    ExceptionGranted,
     FeedbackReceived,
     FindingRecorded,
     GroupSealed,
@@ -151,6 +152,7 @@ _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
     ColumnDeclaredComplete: lambda f: f"宣布“{f.column}”收齐" + (f"（{f.group}）" if f.group else ""),
     GroupSealed: lambda f: f"封存 {f.group} 结果第 {f.number} 稿",
     DutyDelegated: _delegated,
+    ExceptionGranted: lambda f: f"破例批准（{f.rule}）：{f.person} 可办理 {f.unit} 的事项，至 {f.until}",
     DelegationEnded: lambda f: f"终止委托 {short(f.delegation)}",
     IndicatorAssigned: lambda f: f"下达指标{f.number} {f.content}（{f.full} 分）",
     IndicatorChanged: lambda f: f"调整指标{f.number} 为 {f.content}（{f.full} 分）",
@@ -180,14 +182,18 @@ _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
 }
 
 
+EXCEPTED: Final = "【破例】"
+"""Stands wherever a fact shows that a rule was waived for."""
+
+
 def short(fact_id: str) -> str:
     """Return an id as people read it, without the year: 市环保局@12."""
     return fact_id.rpartition("/")[2]
 
 
 def sentence(fact: AnyFact) -> str:
-    """Return what a fact says."""
-    return _SENTENCES[type(fact)](fact)
+    """Return what a fact says, flagged where it stands on an exception."""
+    return (EXCEPTED if fact.envelope.exception else "") + _SENTENCES[type(fact)](fact)
 
 
 def who(actor: Actor) -> str:
@@ -197,7 +203,12 @@ def who(actor: Actor) -> str:
 
 
 def grounds(fact: AnyFact) -> str:
-    """Return why: the reason, the basis and the cause of a fact, as far as it gives them."""
+    """Return why: the exception, the reason, the basis and the cause of a fact, as far as it gives them."""
     said = fact.envelope
-    given = (("事由", said.reason), ("依据", said.basis), ("起因", short(said.cause or "")))
+    given = (
+        ("破例", short(said.exception or "")),
+        ("事由", said.reason),
+        ("依据", said.basis),
+        ("起因", short(said.cause or "")),
+    )
     return "；".join(f"{word}：{text}" for word, text in given if text)

@@ -57,5 +57,5 @@ def _cell(command: Command) -> str | None:
 
 
 def _row(mark: EnterMark) -> SheetMark:
-    told = mark.model_dump(exclude={"year", "on", "cause", "source"})
+    told = mark.model_dump(include=set(SheetMark.model_fields))
     return SheetMark(**told, cell=_cell(mark))

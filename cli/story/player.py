@@ -60,6 +60,7 @@ class Player:
             reason=step.named.get("事由"),
             basis=step.named.get("依据"),
             cause=step.named.get("起因"),
+            exception=self.fact(step, step.named["破例"]) if "破例" in step.named else None,
         )
 
     def own_day(self, step: Step, label: str) -> date:

@@ -14,6 +14,7 @@ from domain.commands import (
     DelegateDuty,
     EndDelegation,
     EnrolUnit,
+    GrantException,
     OpenYear,
     ReclassifyUnit,
     RegisterBody,
@@ -113,6 +114,11 @@ def _remind(player: Player, step: Step, body: str, channel: str) -> list[Command
     return [player.make(SendReminder, step, body=body, channel=channel, **told)]
 
 
+def _exception(player: Player, step: Step, rule: str, person: str, unit: str, until: str) -> list[Command]:
+    told = {"rule": rule, "person": player.story.named(step, person).id, "unit": unit}
+    return [player.make(GrantException, step, **told, until=day(until, step.line))]
+
+
 VERBS: Final[Verbs] = {
     "开年": (("年度编号", "地区", "起日", "止日"), _open_year),
     "方案": (("方案名或文件",), _scheme),
@@ -123,6 +129,7 @@ VERBS: Final[Verbs] = {
     "收齐": (("栏",), _complete),
     "委托": (("委托人", "受托人", "止日"), _delegate),
     "终止委托": (("委托",), _end_delegation),
+    "破例": (("规则", "经办人", "单位", "止日"), _exception),
     "截止": (("日期",), _due),
     "催办": (("考评单位", "方式"), _remind),
 }

@@ -15,6 +15,7 @@ from cli import showing
 from cli.context import (
     Basis,
     By,
+    Exception_,
     KeyOption,
     On,
     OnBehalf,
@@ -71,6 +72,7 @@ class Act:
     basis: Basis = None
     actor: By = None
     on_behalf: OnBehalf = None
+    exception: Exception_ = None
     key: KeyOption = None
 
     def who(self) -> Actor:
@@ -85,6 +87,7 @@ class Act:
             "on": the_day(kaoji, year, self.on or on),
             "reason": self.reason,
             "basis": self.basis,
+            "exception": self.exception and whole_id(kaoji, self.exception, self.year),
         }
 
     def of(self, place: "Place") -> "Act":

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from cli.context import a_date, an_actor, ledger
 from cli.story.player import fraction
 from cli.writing.acts import (
     Act,
@@ -17,17 +16,14 @@ from cli.writing.acts import (
     Unit,
     acting,
     ballots_of,
-    placed,
 )
 from domain.commands import (
     AssignIndicator,
     CancelIndicator,
     ChangeIndicator,
     DeclareComplete,
-    DelegateDuty,
     DetermineCompletion,
     DetermineMatter,
-    EndDelegation,
     EnrolUnit,
     EnterEvaluation,
     EnterMark,
@@ -288,47 +284,3 @@ def record_indicator(
         raise NothingSaid(what="指标的内容和分值")
     else:
         act.single(AssignIndicator, unit=unit, number=number, **told)
-
-
-@record.command("delegation")
-@acting
-def record_delegation(
-    act: Act,
-    duty: Annotated[
-        str | None, typer.Argument(metavar="账号:身份:单位", help="委托人和所委托的职责。")
-    ] = None,
-    to: Annotated[str | None, typer.Argument(metavar="受托人", help="受托人的账号。")] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="日期", help="委托的最后一日；--on 是第一日。")
-    ] = None,
-    to_body: Annotated[
-        str | None,
-        typer.Option("--to-body", metavar="单位", help="受托人属于另一单位的，写明单位，以便回避。"),
-    ] = None,
-    end: Annotated[
-        str | None, typer.Option("--end", metavar="编号", help="提前终止的委托，形如 dashiqiao-2017@52。")
-    ] = None,
-) -> None:
-    """委托他人在一段时间内代办本人的一项职责，或提前终止委托；须写事由与依据，台账同记两人姓名。
-
-    受托人办理时写 --actor 本人账号:所受委托的身份:单位 --on-behalf 委托人；委托须在办理当日有效。
-
-    示例：
-
-      kaoji record delegation zhang:考核办:市绩效办 li --until 2018-01-20 --reason 出差 --basis 委托书1号
-
-      kaoji bonus approve 市环保局@31 --actor li:考核办:市绩效办 --on-behalf zhang
-
-      kaoji record delegation --end dashiqiao-2017@52 --reason 提前返岗 --basis 委托书1号
-    """
-    if end is not None:
-        with ledger() as kaoji:
-            place = placed(kaoji, end, act.year)
-            act = act.of(place)
-            act.perform(kaoji, EndDelegation(**act.common(kaoji), delegation=place.id))
-        return
-    if duty is None or to is None or until is None:
-        raise NothingSaid(what="委托人（账号:身份:单位）、受托人和最后一日（--until）")
-    whose = an_actor(duty)
-    told = {"by": whose.id, "role": whose.role, "body": whose.body, "to": to, "to_body": to_body}
-    act.single(DelegateDuty, **told, until=a_date(until))

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.facts import Source
-from domain.values import Name, Value, YearId, digest
+from domain.values import FactId, Name, Value, YearId, digest
 
 
 class Command(Value):
@@ -15,6 +15,8 @@ class Command(Value):
     basis: Name | None = None
     cause: Name | None = None
     source: Source | None = None
+    exception: FactId | None = None
+    """The exception granted for this act (破例), where a rule would refuse it."""
 
     def canonical(self) -> str:
         """Return the one text that says exactly this command, for its idempotency digest."""

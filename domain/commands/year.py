@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.commands.base import YearCommand
-from domain.facts import CalendarDay, Role
+from domain.facts import CalendarDay, Excepted, Role
 from domain.values import FactId, Name, Points, UnitId
 
 
@@ -92,6 +92,15 @@ class EndDelegation(YearCommand):
     """终止委托, from `on`."""
 
     delegation: FactId
+
+
+class GrantException(YearCommand):
+    """破例批准: let another person act on a unit against a rule, up to a day."""
+
+    rule: Excepted
+    person: Name
+    unit: Name
+    until: date
 
 
 class SetCollectionDue(YearCommand):

@@ -26,6 +26,7 @@ from domain.commands import (
     EnrolUnit,
     EnterEvaluation,
     EnterMark,
+    GrantException,
     JointCommand,
     OpenYear,
     ReceiveFeedback,
@@ -51,6 +52,7 @@ from domain.decisions import (
     corrections,
     delegations,
     entries,
+    exceptions,
     indicators,
     matters,
     received,
@@ -105,6 +107,8 @@ def decide_year(  # noqa: C901, PLR0912 - one line a verb: the table of contents
             return (years.seal_group(year, command, actor),)
         case DelegateDuty():
             return (delegations.delegate_duty(year, command, actor),)
+        case GrantException():
+            return (exceptions.grant_exception(year, command, actor),)
         case EndDelegation():
             return (delegations.end_delegation(year, command, actor),)
         case SetCollectionDue():

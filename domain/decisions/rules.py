@@ -51,6 +51,7 @@ def envelope(year: YearState, command: Command, actor: Actor) -> Envelope:
         cause=command.cause,
         source=command.source,
         scheme=SchemeRef(version=seen.version, digest=seen.digest) if seen else None,
+        exception=command.exception,
     )
 
 

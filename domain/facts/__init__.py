@@ -61,6 +61,8 @@ from domain.facts.year import (
     ColumnDeclaredComplete,
     DelegationEnded,
     DutyDelegated,
+    Excepted,
+    ExceptionGranted,
     GroupSealed,
     ReminderSent,
     SchemeAdopted,
@@ -90,6 +92,8 @@ __all__ = [
     "EntryReversed",
     "Envelope",
     "EvaluationEntered",
+    "Excepted",
+    "ExceptionGranted",
     "Fact",
     "FeedbackReceived",
     "FindingRecorded",
@@ -143,6 +147,7 @@ YearFact = (
     | GroupSealed
     | DutyDelegated
     | DelegationEnded
+    | ExceptionGranted
     | SheetFact
     | CollectionDue
     | ReminderSent

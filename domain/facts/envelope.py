@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from domain.values import Digest, Name, Value
+from domain.values import Digest, FactId, Name, Value
 
 
 class Role(StrEnum):
@@ -63,6 +63,8 @@ class Envelope(Value):
     cause: Name | None = None
     source: Source | None = None
     scheme: SchemeRef | None = None
+    exception: FactId | None = None
+    """The exception (破例) without which the rules would have refused the act."""
 
 
 class Fact(Value):

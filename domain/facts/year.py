@@ -1,6 +1,7 @@
 """Facts of a year: scheme, bodies, units, calendar, columns, seals, delegations, reminders."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -118,6 +119,25 @@ class DelegationEnded(Fact):
 
     kind: Literal["DelegationEnded"] = "DelegationEnded"
     delegation: FactId
+
+
+class Excepted(StrEnum):
+    """The rules from which a second person may except an act (破例)."""
+
+    OWN_UNIT = "利益回避"
+    """Nobody scores, approves or reviews what is its own."""
+    OWN_INDICATORS = "考评分工"
+    """An assessing body scores the indicators it owns, and only those."""
+
+
+class ExceptionGranted(Fact):
+    """A second person lets a person act on a unit against a rule, up to a day (破例批准)."""
+
+    kind: Literal["ExceptionGranted"] = "ExceptionGranted"
+    rule: Excepted
+    person: Name
+    unit: UnitId
+    until: date
 
 
 class CollectionDue(Fact):

@@ -10,7 +10,7 @@ from domain.scheme.model import ADDED, TAKEN, ClauseItem, Component, Origin, Sch
 from domain.scheme.printing import sentence
 from domain.scoring.marks import Marks
 from domain.scoring.selection import Item, chosen, is_inside, together
-from domain.scoring.term import HUNDRED, Op, Term, given, in_brackets, percent
+from domain.scoring.term import HUNDRED, Op, Term, given, in_brackets, percent, remarked
 
 _COLUMN_OF: Final = {"BonusApproved": ADDED, "PenaltyApproved": TAKEN}
 
@@ -61,7 +61,12 @@ class Components:
                 if entry.id not in self._ranks:
                     rank = Fraction(entry.received.rank)
                     self._ranks[entry.id] = Term(
-                        Op.GIVEN, label, figure=rank, cites=entry.id, clause=component.clause
+                        Op.GIVEN,
+                        label,
+                        figure=rank,
+                        cites=entry.id,
+                        clause=component.clause,
+                        note=entry.remark,
                     )
                 return self._ranks[entry.id]
         return Term(Op.MISSING, label, clause=component.clause, note="尚未收到")
@@ -83,7 +88,12 @@ class Components:
         if entry.id not in self._nodes:
             points = Fraction(1) if entry.kind == "MatterDetermined" else entry.points
             self._nodes[entry.id] = Term(
-                Op.GIVEN, entry.label or entry.kind, figure=points, cites=entry.id, clause=entry.clause
+                Op.GIVEN,
+                entry.label or entry.kind,
+                figure=points,
+                cites=entry.id,
+                clause=entry.clause,
+                note=entry.remark,
             )
         return self._nodes[entry.id]
 
@@ -139,11 +149,11 @@ class Components:
             return Term(Op.MISSING, label, clause=component.clause, note="尚未收到")
         entry = entries[-1]
         if entry.received and entry.received.ballots:
-            return self._ballots(component, label, entry, dict(entry.received.ballots))
+            return self._ballots(component, remarked(label, entry), entry, dict(entry.received.ballots))
         if component.origin is Origin.VALUE:
             return self._received(component, entry)
         if entry.points is None or entry.full is None:
-            return _no_figure(entry, label, component.clause)
+            return _no_figure(entry, remarked(label, entry), component.clause)
         points = self._received(component, entry)
         if not self.scheme.percent or entry.full == HUNDRED.figure:
             return points

@@ -220,7 +220,14 @@ HUNDRED: Final = Term(Op.NUMBER, "100", figure=Fraction(100))
 
 def given(entry: Entry, label: str, clause: str | None = None) -> Term:
     """Return the node of an entry."""
-    return Term(Op.GIVEN, label, figure=entry.points, cites=entry.id, clause=entry.clause or clause)
+    return Term(
+        Op.GIVEN, label, figure=entry.points, cites=entry.id, clause=entry.clause or clause, note=entry.remark
+    )
+
+
+def remarked(label: str, entry: Entry) -> str:
+    """Name what has its own note already, with the entry's remark."""
+    return f"{label}（{entry.remark}）" if entry.remark else label
 
 
 def percent(label: str, earned: Term, full: Term, clause: str | None) -> Term:

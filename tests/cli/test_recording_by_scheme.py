@@ -200,7 +200,8 @@ def test_an_older_ledger_is_brought_up_and_then_knows_parts(fresh: "Terminal") -
     fresh.done("record", "indicator", "市环保局", "1", "全部任务", "175", "--on", "2017-03-25")
     with closing(sqlite3.connect(fresh.folder / "ledger.db")) as file:
         for table in ("entries", "entries_aside"):
-            file.execute(f"ALTER TABLE {table} DROP COLUMN part")
+            for column in ("part", "remark"):
+                file.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         file.execute("UPDATE alembic_version SET version_num = '0001'")
         file.commit()
     answer = fresh("rank")

@@ -36,6 +36,7 @@ from domain.commands import (
     EnterEvaluation,
     EnterMark,
     FileSheet,
+    GrantException,
     JointCommand,
     OpenYear,
     ReceiveFeedback,
@@ -75,6 +76,7 @@ DeclareComplete     宣布收齐          全  —   —   —   —   —   —
 SealGroup           封存结果          全  —   —   —   —   —   —   —   —   —
 DelegateDuty        委托职责          全  任  任  任  任  任  任  任  —   —
 EndDelegation       终止委托          全  任  任  任  任  任  任  任  —   —
+GrantException      批准破例          全  —   —   —   —   —   —   全  —   —
 AssignIndicator     下达指标          全  —   —   —   —   —   —   —   —   —
 ChangeIndicator     调整指标          全  —   —   —   —   —   —   —   —   —
 CancelIndicator     取消指标          全  —   —   —   —   —   —   —   —   —
@@ -202,6 +204,7 @@ SAMPLES: Mapping[type[Command], dict[str, Any]] = {
     SealGroup: {"group": "镇", "position": 9, "token": "t", "table": "{}"},
     DelegateDuty: {"to": "王五", **DUTY, **WHY},
     EndDelegation: {"delegation": f"{YEAR}@8", **WHY},
+    GrantException: {"rule": "利益回避", "person": "王五", "unit": UNIT, "until": DAY, **WHY},
     AssignIndicator: {"unit": UNIT, "number": "9", "content": "新任务", "full": "5"},
     ChangeIndicator: {"unit": UNIT, "number": "1", "content": "改后", **WHY},
     CancelIndicator: {"unit": UNIT, "number": "3", **WHY},

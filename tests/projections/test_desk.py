@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from api.bootstrap import Kaoji
-from api.desk import Refusals
+from api.desk import Desk, Refusals
+from api.memory import Memory
 from domain.commands import AssignIndicator, DeclareComplete, EnrolUnit, EnterMark, RecordFinding, SealGroup
-from domain.refusals import GroupIsSealed, KeyReused, MarkAboveFull, Refused, StaleVersion
+from domain.refusals import AlreadyEntered, GroupIsSealed, KeyReused, MarkAboveFull, Refused, StaleVersion
 from tests.projections.conftest import OFFICE, Office, open_year
 
 DAY = date(2018, 1, 10)
@@ -147,3 +148,20 @@ def test_a_column_is_declared_complete_once_even_by_two_at_once(office: Office) 
 
     with ThreadPoolExecutor(4) as clerks:
         assert list(clerks.map(attempt, range(4))).count(True) == 1
+
+
+def test_a_desk_sees_what_another_desk_recorded_since(epb: Office) -> None:
+    other = Desk(epb.kaoji.ledger)
+    told: dict[str, Any] = {"unit": "市环保局", "component": "结果得分", "indicator": "1", "points": "20"}
+    mark = EnterMark.model_validate({"year": epb.year, "on": DAY, **told})
+    other.perform([mark], OFFICE)
+    with pytest.raises(AlreadyEntered):
+        epb.kaoji.desk.perform([mark], OFFICE)
+
+
+def test_what_the_memory_has_no_room_for_is_read_again(epb: Office) -> None:
+    epb.batch((EnrolUnit, {"unit": "市水利局", "category": "市直部门"}))
+    memory = Memory(epb.kaoji.ledger, facts=1)
+    for _ in range(2):
+        assert list(memory.year(epb.year).units) == ["市环保局", "市水利局"]
+        assert list(memory.unit(f"{epb.year}/市环保局").indicators) == ["1"]
