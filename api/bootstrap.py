@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 import migrations
 from api.chinese import in_chinese
 from api.desk import Desk
+from api.evidence import MEGABYTES, EvidenceStore
 from domain.ledger import Ledger, Store, utc_now
 from domain.ledger.recorder import Clock
 from domain.refusals import Refused
@@ -38,17 +39,22 @@ class DatabaseUnreachable(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Kaoji:
-    """An open ledger with its desk and its reads."""
+    """An open ledger with its desk, its reads and its evidence."""
 
     store: Store
     ledger: Ledger
     desk: Desk
     reads: Reads
+    evidence: EvidenceStore
 
 
 @contextmanager
-def opened(url: URL, *, clock: Clock = utc_now, create: bool = False) -> Iterator[Kaoji]:
+def opened(
+    url: URL, *, clock: Clock = utc_now, create: bool = False, evidence: EvidenceStore | None = None
+) -> Iterator[Kaoji]:
     """Open the ledger at an address; `create` makes or upgrades its tables.
+
+    Its evidence is kept beside it unless told elsewhere.
 
     Raises NoLedger, NotALedger, DatabaseUnreachable, LedgerOfAnotherVersion, LedgerNotDurable.
     """
@@ -66,9 +72,16 @@ def opened(url: URL, *, clock: Clock = utc_now, create: bool = False) -> Iterato
             problem = in_chinese(str(error.orig).strip().splitlines()[0])
             raise DatabaseUnreachable(where=_shown(url), problem=problem) from error
         with ledger:
-            yield Kaoji(store, ledger, Desk(ledger), Reads(ledger, store))
+            yield Kaoji(store, ledger, Desk(ledger), Reads(ledger, store), evidence or evidence_beside(url))
     finally:
         store.close()
+
+
+def evidence_beside(url: URL, megabytes: int = MEGABYTES) -> EvidenceStore:
+    """Return the evidence of a ledger: `ledger.evidence` beside `ledger.db`; a server has no such place."""
+    file = url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
+    folder = Path(url.database or "").expanduser().with_suffix(".evidence") if file else None
+    return EvidenceStore(folder, megabytes)
 
 
 def _is_ledger(url: URL) -> bool:

@@ -24,6 +24,10 @@ def unreconciled(draft: Draft, commands: Sequence[Command]) -> Iterator[str]:
 
 
 def _totals(unit: UnitState) -> tuple[int, object]:
-    """Return how many tasks a unit's live indicators hold, and their full marks together."""
+    """Return how many tasks a unit's indicators hold, and their full marks together.
+
+    What is left out (不设) stands in the document too; what is cancelled is there no longer.
+    """
     live = [fact for fact, reading in unit.indicators.values() if not reading.cancelled]
-    return sum(fact.tasks for fact in live), sum(fact.full for fact in live)
+    stated = [*live, *(fact for _, fact in unit.omitted.values())]
+    return sum(fact.tasks for fact in stated), sum(fact.full for fact in stated)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from platformdirs import user_data_path
-from pydantic import ValidationError
+from pydantic import PositiveInt, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,6 +15,7 @@ from pydantic_settings import (
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from api.evidence import MEGABYTES
 from domain.refusals import Refused
 
 FILE: Final = "kaoji.toml"
@@ -33,6 +34,11 @@ class Settings(BaseSettings):
     """A SQLAlchemy URL; empty means a SQLite file in the user's data folder."""
     actor: str = ""
     """The account that acts: `账号:身份:单位`; empty means the system's login name, for the office."""
+
+    evidence_folder: str = ""
+    """Where evidence (佐证材料) is kept; empty means beside a SQLite ledger. A server's needs one."""
+    evidence_megabytes: PositiveInt = MEGABYTES
+    """So large a file of evidence may be."""
 
     @classmethod
     def settings_customise_sources(
@@ -70,6 +76,14 @@ class Settings(BaseSettings):
         return url.set(database=str(found.parent / url.database))
 
 
+def evidence_folder(settings: Settings) -> Path | None:
+    """Return the folder that is set for evidence; a relative one counts from the settings file's folder."""
+    if not settings.evidence_folder:
+        return None
+    found = settings_file()
+    return (found.parent if found else Path.cwd()) / Path(settings.evidence_folder).expanduser()
+
+
 def sqlite_url(path: Path) -> URL:
     """Return the address of a SQLite file."""
     return URL.create("sqlite", database=str(path))
@@ -86,5 +100,6 @@ def describe(settings: Settings) -> dict[str, Any]:
     return {
         "settings_file": str(settings_file() or "（无）"),
         "database_url": settings.url().render_as_string(hide_password=True),
+        "evidence_folder": str(evidence_folder(settings) or "（台账旁）"),
         "actor": settings.actor or "（未设置，取系统登录名）",
     }

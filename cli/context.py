@@ -11,8 +11,9 @@ import typer
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from api.bootstrap import Kaoji, opened
-from api.settings import Settings
+from api.bootstrap import Kaoji, evidence_beside, opened
+from api.evidence import EvidenceStore
+from api.settings import Settings, evidence_folder
 from domain.asof import AsOf, moment
 from domain.decisions import today_in
 from domain.facts import Actor, Role
@@ -85,8 +86,16 @@ Basis = Annotated[str | None, typer.Option("--basis", metavar="依据", help="�
 @contextmanager
 def ledger() -> Iterator[Kaoji]:
     """Open the configured ledger."""
-    with opened(Settings.load().url()) as kaoji:
+    settings = Settings.load()
+    with opened(settings.url(), evidence=evidence_of(settings, settings.url())) as kaoji:
         yield kaoji
+
+
+def evidence_of(settings: Settings, url: URL) -> EvidenceStore:
+    """Return the evidence store of a ledger: where it is set, else beside the ledger."""
+    if folder := evidence_folder(settings):
+        return EvidenceStore(folder, settings.evidence_megabytes)
+    return evidence_beside(url, settings.evidence_megabytes)
 
 
 def address(text: str) -> URL:

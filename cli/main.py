@@ -11,7 +11,21 @@ from sqlalchemy.exc import DBAPIError
 
 from api.chinese import in_chinese
 from api.desk import Refusals
-from cli import playing, progress, reading, scheme, setup, sheets, usage, writing
+from cli import (
+    carrying,
+    evidence,
+    indicators,
+    playing,
+    progress,
+    reading,
+    reform,
+    reports,
+    scheme,
+    setup,
+    sheets,
+    usage,
+    writing,
+)
 from cli.context import WrittenWrong
 from cli.showing import complain
 from domain.refusals import ALREADY_THERE, Refused, StaleVersion
@@ -47,11 +61,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 setup.register(app)
+carrying.register(app)
 playing.register(app)
 writing.register(app)
+indicators.register(app)
 sheets.register(app)
+reports.register(app)
+reform.register(app)
 reading.register(app)
 progress.register(app)
+evidence.register(app)
 scheme.register(app)
 
 

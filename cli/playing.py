@@ -1,24 +1,29 @@
 """Verbs that play stories into new ledgers: demo, simulate."""
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 import typer
 from sqlalchemy import URL
 
-from api.bootstrap import Kaoji, StoryClock, opened
+from api.bootstrap import Kaoji, StoryClock, evidence_beside, opened
+from api.evidence import EvidenceStore
 from api.settings import FILE, Settings, settings_file, sqlite_url
 from cli import showing
-from cli.context import address
-from cli.notation import Story, StoryError, read_story
+from cli.context import address, evidence_of
+from cli.notation import StoryError, read_story
 from cli.setup import exists, show_checks, told
-from cli.story import play
+from cli.simulation import Simulated, simulate_year
+from cli.story import Progress, play
 from cli.texts import text_of
 from domain.refusals import Refused
+
+T = TypeVar("T")
 
 DEMO_YEAR: Final = "dashiqiao-2017"
 _DEMO_FOLDER: Final = "kaoji-demo"
@@ -37,6 +42,10 @@ class LedgerExists(Refused):
 
 class NotTheDemo(Refused):
     """当前设置指向的台账 {where} 不是示例台账，为免混淆不在其中演示。请换一个文件夹再运行 kaoji demo。"""
+
+
+class WhatToPlay(Refused):
+    """请写明演什么：--story 故事文件，或 --units 单位个数，两者择一。"""
 
 
 class StoryRefused(Refused):
@@ -65,7 +74,7 @@ def demo() -> None:
     if not exists(url):
         with as_file(files("cli") / "demo") as folder:
             simulate_into(url, folder / f"{DEMO_YEAR}.story")
-    with opened(url) as kaoji:
+    with opened(url, evidence=evidence_of(settings, url)) as kaoji:
         _the_demo(kaoji, url)
         if not settings.database_url:
             _remember(Path(url.database or ""))
@@ -97,53 +106,84 @@ def _the_demo(kaoji: Kaoji, url: URL) -> None:
 
 def simulate(
     story: Annotated[
-        Path, typer.Option("--story", metavar="文件", help="故事文件，写法见 docs/stories.md。")
-    ],
+        Path | None, typer.Option("--story", metavar="文件", help="故事文件，写法见 docs/stories.md。")
+    ] = None,
+    units: Annotated[
+        int | None,
+        typer.Option("--units", metavar="个数", min=1, help="虚构一个有这么多单位的地区，演完全年。"),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="种子", help="与 --units 同用；同一种子演出同样的一年。")
+    ] = 1,
     into: Annotated[
         str | None,
-        typer.Option("--into", metavar="台账", help="新台账的文件或数据库地址；默认与故事同名 .db。"),
+        typer.Option(
+            "--into", metavar="台账", help="新台账的文件或数据库地址；默认与故事同名，或为 模拟.db。"
+        ),
     ] = None,
 ) -> None:
-    """把一个故事按其自身的日期播放成新台账，标为示例数据。
+    """把一个故事，或虚构地区的整整一年，按其自身的日期播放成新台账，标为示例数据。
 
     示例：
 
       kaoji simulate --story 我的故事.story --into 试演.db
 
+      kaoji simulate --units 100 --seed 1
+
       KAOJI_DATABASE_URL=sqlite:///试演.db kaoji rank
     """
-    url = address(into or f"{story.stem}.db")
+    if (story is None) == (units is None):
+        raise WhatToPlay
+    url = address(into or (f"{story.stem}.db" if story else "模拟.db"))
     if Path(url.database or "").exists() if url.get_backend_name() == "sqlite" else exists(url):
         raise LedgerExists(where=told(url))
-    simulate_into(url, story)
-    showing.done(f"已播完，台账：{told(url)}")
+    if story:
+        simulate_into(url, story)
+        showing.done(f"已播完，台账：{told(url)}")
+    else:
+        made = _simulate_year(url, units or 1, seed)
+        showing.done(f"已演完，记录 {made.facts} 条，依规则拒绝 {made.refused} 次，台账：{told(url)}")
     address_ = f"sqlite:///{told(url)}" if url.get_backend_name() == "sqlite" else told(url)
     showing.say(f"查看：KAOJI_DATABASE_URL={address_} kaoji rank")
 
 
 def simulate_into(url: URL, path: Path) -> None:
-    """Play a story file into a new ledger, which appears only when the story can be played whole.
+    """Play a story file into a new ledger; raises StoryRefused."""
+    try:
+        story = read_story(text_of(path))
+        _whole(url, lambda kaoji, clock, step: play(story, kaoji, clock, path.parent, step))
+    except StoryError as error:
+        raise StoryRefused(problem=str(error).rstrip("。")) from error
 
-    A database server has no file to put in place at the end, so the story is tried in a file first.
+
+def _simulate_year(url: URL, units: int, seed: int) -> Simulated:
+    """Play the year of an invented jurisdiction into a new ledger; raises SimulationBroken."""
+    return _whole(url, lambda kaoji, clock, step: simulate_year(kaoji, clock, units, seed, step))
+
+
+def _whole(url: URL, perform: Callable[[Kaoji, StoryClock, Progress], T]) -> T:
+    """Perform something in a new ledger, which appears only when all of it can be played.
+
+    A database server has no file to put in place at the end, so there it is tried in a file first.
     """
     file = url.get_backend_name() == "sqlite"
     target = Path(url.database or "") if file else None
     if target:
         target.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".kaoji-", dir=target.parent if target else None) as folder:
-        whole = Path(folder, "ledger.db")
-        try:
-            story = read_story(text_of(path))
-            _play(story, sqlite_url(whole), path.parent)
-            if target:
-                whole.replace(target)
-            else:
-                _play(story, url, path.parent)
-        except StoryError as error:
-            raise StoryRefused(problem=str(error).rstrip("。")) from error
+        whole, evidence = Path(folder, "ledger.db"), evidence_of(Settings.load(), url)
+        made = _performed(sqlite_url(whole), evidence_beside(sqlite_url(whole)), perform)
+        if not target:
+            return _performed(url, evidence, perform)
+        evidence.adopt(evidence_beside(sqlite_url(whole)))
+        whole.replace(target)
+        return made
 
 
-def _play(story: Story, url: URL, folder: Path) -> None:
+def _performed(url: URL, evidence: EvidenceStore, perform: Callable[[Kaoji, StoryClock, Progress], T]) -> T:
     clock = StoryClock(datetime.now(UTC))
-    with opened(url, clock=clock, create=True) as kaoji, showing.progress("播放") as step:
-        play(story, kaoji, clock, folder, step)
+    with (
+        opened(url, clock=clock, create=True, evidence=evidence) as kaoji,
+        showing.progress("播放") as step,
+    ):
+        return perform(kaoji, clock, step)

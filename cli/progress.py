@@ -1,5 +1,6 @@
 """`kaoji progress …`: how far the collection of marks has come, by when it is due, who was reminded."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -83,7 +84,7 @@ def matrix(
         showing.as_json({"token": token, "day": str(found.day), "cells": told, "reminders": reminders})
         return
     if cells:
-        showing.out.print(_matrix(cells))
+        showing.out.print(_matrix(cells, known.name_of))
     else:
         showing.say("没有应报的得分")
     _footing(found, token, whose)
@@ -108,12 +109,12 @@ def _on_a_day(
     return AsOf(seen.position, day), day
 
 
-def _matrix(cells: dict[tuple[str, str], Cell]) -> Table:
+def _matrix(cells: dict[tuple[str, str], Cell], name_of: Callable[[str], str]) -> Table:
     bodies, units = (list(dict.fromkeys(names)) for names in zip(*cells, strict=True))
-    table = Table("单位", *map(escape, bodies), "合计")
+    table = Table("单位", *(escape(name_of(body)) for body in bodies), "合计")
     for unit in units:
         mine = [cells.get((body, unit), Cell()) for body in bodies]
-        table.add_row(escape(unit), *map(_told, mine), _told(sum(mine, Cell())))
+        table.add_row(escape(name_of(unit)), *map(_told, mine), _told(sum(mine, Cell())))
     totals = [sum((cell for (owner, _), cell in cells.items() if owner == body), Cell()) for body in bodies]
     table.add_row("合计", *map(_told, totals), _told(sum(totals, Cell())))
     return table
@@ -154,6 +155,7 @@ def bodies(
         named = kaoji.reads.the_year(year)
         seen, day = _on_a_day(kaoji, named, as_of, effective_on, at)
         found = kaoji.reads.collection(named, seen, day)
+        known = kaoji.reads.year(named, seen)
     token = seen.token(named)
     if as_json_:
         told = [_duty_values(one) for one in found.duties]
@@ -161,7 +163,7 @@ def bodies(
         return
     table = Table("考评单位", "截止日", "应报", "已报", "逾期未报", "迟报", "退回", "复核改动", "满分率")
     for one in found.duties:
-        table.add_row(escape(one.body), *(str(cell) for cell in _columns(one)))
+        table.add_row(escape(known.name_of(one.body)), *(str(cell) for cell in _columns(one)))
     showing.out.print(table)
     showing.say(f"截至 {found.day}  存档编号 {token}")
 

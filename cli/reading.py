@@ -5,6 +5,7 @@ from typing import Annotated, Final
 import typer
 
 from api.bootstrap import Kaoji
+from api.checks import verify as run_checks
 from api.views import Asked
 from cli import showing
 from cli.context import AsJson, At, EffectiveOn, Recorded, Year, ledger, view, whole_id
@@ -17,7 +18,6 @@ from domain.values import stream_and_version, stream_of, year_of
 from projections.explanation import as_values, reason_values
 from projections.rebuild import rebuild as rebuild_entries
 from projections.standings import as_values as ranking_values
-from projections.verify import verify as run_checks
 
 _UNVERIFIED: Final = 3
 
@@ -136,6 +136,25 @@ def _one_entry(kaoji: Kaoji, entry: str, seen: AsOf) -> list[Fact]:
     facts = list(kaoji.reads.timeline(stream, seen))
     if entry not in {one.id for one in facts}:
         raise FactUnknown(entry=entry)
+    read = {stream}
+    while True:
+        linked = _linked(entry, facts)
+        elsewhere = {one for fact in facts if fact.id in linked for one in _moved(fact)} - read
+        if not elsewhere:
+            return sorted((one for one in facts if one.id in linked), key=lambda one: one.position)
+        read |= elsewhere
+        facts += (fact for one in elsewhere for fact in kaoji.reads.timeline(one, seen))
+
+
+def _moved(one: Fact) -> set[str]:
+    """Return the stream of the other unit that a transferred fact came from, or went to."""
+    fact = one.fact
+    ids = (getattr(fact, "transferred_from", None), getattr(fact, "replaced_by", None))
+    return {stream_and_version(fact_id)[0] for fact_id in ids if fact_id} - {one.stream}
+
+
+def _linked(entry: str, facts: list[Fact]) -> set[str]:
+    """Return the ids of a fact, of all that name it or that it names, and so on."""
     linked = {entry}
     for _ in facts:
         more = linked | {one.id for one in facts if linked & _cited(one)}
@@ -143,7 +162,7 @@ def _one_entry(kaoji: Kaoji, entry: str, seen: AsOf) -> list[Fact]:
         if more == linked:
             break
         linked = more
-    return [one for one in facts if one.id in linked]
+    return linked
 
 
 def _cited(one: Fact) -> set[str]:
@@ -155,13 +174,18 @@ def _cited(one: Fact) -> set[str]:
         "replaced_by",
         "claim",
         "report",
+        "check",
+        "about",
         "supersedes",
+        "transferred_from",
         "delegation",
+        "proposal",
         "entries",
     ):
         value = getattr(one.fact, field, None)
         names.update(value if isinstance(value, tuple) else (value,) if value else ())
-    if (cause := one.fact.envelope.cause) and "@" in cause:
+    # A batch, such as a sheet or a transfer, causes many facts that have nothing to do with this one.
+    if (cause := one.fact.envelope.cause) and cause.rpartition("@")[0] == one.stream:
         names.add(cause)
     return names
 
@@ -220,7 +244,7 @@ def verify(as_json_: AsJson = False) -> None:
     """
     with ledger() as kaoji:
         if as_json_:
-            checks = run_checks(kaoji.ledger, kaoji.store, kaoji.reads)
+            checks = run_checks(kaoji)
             holds = all(one.holds for one in checks)
             told = [{"name": one.name, "holds": one.holds, "found": one.found} for one in checks]
             showing.as_json({"holds": holds, "checks": told})

@@ -12,6 +12,7 @@ import typer
 from sqlalchemy import URL
 
 from api.bootstrap import Kaoji, LedgerOfAnotherVersion, NoLedger, opened
+from api.checks import verify
 from api.settings import Settings, describe
 from cli import showing
 from cli.context import AsJson, Basis, By, WrittenWrong, a_date, the_actor
@@ -21,13 +22,13 @@ from domain.decisions import decide_year, readable
 from domain.facts import Actor, Placed
 from domain.refusals import Refused
 from domain.state import YearState, evolve_year
-from projections.verify import verify
 
 _DOCTOR: Final = {
     "kaoji": "考绩台账版本",
     "python": "Python 版本",
     "settings_file": "设置文件",
     "database_url": "台账地址",
+    "evidence_folder": "佐证材料",
     "actor": "默认经办人",
     "database": "数据库",
     "version": "数据库版本",
@@ -162,7 +163,7 @@ def exists(url: URL, *, of_any_version: bool = False) -> bool:
 def show_checks(kaoji: Kaoji) -> bool:
     """Verify the ledger, show each check, and return whether all hold."""
     with showing.err.status("核对台账"):
-        checks = verify(kaoji.ledger, kaoji.store, kaoji.reads)
+        checks = verify(kaoji)
     for check in checks:
         if check.holds:
             showing.done(f"{check.name}：{check.found}")

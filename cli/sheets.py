@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.bootstrap import Kaoji
-from api.intake import Purpose, take_in_sheet
+from api.intake import Purpose, explained, take_in_sheet
 from cli import showing
 from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, ledger, view
 from cli.texts import scan_of
@@ -16,7 +16,7 @@ from cli.writing.acts import Act, NothingSaid, acting
 from cli.writing.imports import refuse_all
 from domain.asof import AsOf
 from domain.commands import AcceptSheet, CheckSheet, FileSheet, ReturnSheet, SignSheet, UndoSheet
-from domain.decisions import sheet_named
+from domain.decisions import in_force, sheet_named
 from domain.facts import Keyed, SheetFact
 from domain.facts import Recorded as Fact
 from domain.sheets import FiledSheet
@@ -62,6 +62,8 @@ def file_sheet(
 ) -> None:
     """填报一份报表；考核办代其他单位录入时，须写明纸表编号和扫描件。
 
+    党建、满意度等整项报送的汇总值（含票数）也可成表，须写口径或满分，不必写事由和依据。
+
     失分须写事由和依据；与上一行相同的可写“同上”，XLSX 中可合并单元格。
 
     示例：
@@ -74,7 +76,14 @@ def file_sheet(
         raise NothingSaid(what="纸表编号（--paper）和扫描件（--scan），两者须同写")
     with ledger() as kaoji:
         common = act.common(kaoji)
-        purpose = Purpose(year=common["year"], on=common["on"], component=component, basis=act.basis)
+        scheme = in_force(kaoji.reads.under_a_scheme(common["year"], kaoji.reads.now()))
+        purpose = Purpose(
+            year=common["year"],
+            on=common["on"],
+            component=component,
+            basis=act.basis,
+            explained=explained(scheme),
+        )
         intake = take_in_sheet(path, purpose)
         for line in intake.totals:
             showing.say(line)
@@ -108,7 +117,8 @@ def sign_sheet(
     number: Number,
     signed_on: Annotated[str, typer.Option("--signed-on", metavar="日期", help="负责人签字的日期。")],
     sealed_on: Annotated[
-        str | None, typer.Option("--sealed-on", metavar="日期", help="盖章的日期；代录的报表必填。")
+        str | None,
+        typer.Option("--sealed-on", metavar="日期", help="盖章的日期；代录的，或方案规定须盖章的，必填。"),
     ] = None,
     scan: Scan = None,
 ) -> None:
@@ -265,9 +275,9 @@ def _rows(one: FiledSheet) -> Table:
             row.unit,
             row.indicator or "（全部）",
             row.component,
-            f"{row.points:f}",
-            f"{row.full:f}",
-            why,
+            "、".join(f"{one.option} {one.count}" for one in row.ballots or ()) or f"{row.points:f}",
+            "" if row.full is None else f"{row.full:f}",
+            f"汇总值（{row.scale}）" if row.scale else why,
         )
         table.add_row(*map(escape, cells))
     return table

@@ -114,7 +114,7 @@ def _ranking_table(group: GroupStandings, places: int, most: int | None) -> Tabl
     table = Table(title=group.group, caption=caption, title_justify="left", expand=False)
     columns: list[_Column] = [
         ("名次", "right", Standing.place),
-        ("单位", "left", lambda one: one.unit),
+        ("单位", "left", lambda one: one.name),
         ("成绩", "right", lambda one: one.points(places)),
         *(
             (name, "right", partial(Standing.beside_points, name=name, places=places))
@@ -140,7 +140,7 @@ def why(standings: Standings, one: Standing, *, whole: bool) -> None:
         say(f"【{EXAMPLE}】")
     group = standings.group_of(one.unit)
     place = one.place() if one.rank is None else f"第 {one.place()} 名"
-    told = (one.unit, group.group if group else "", place.replace("—", "未排名"), one.tie_broken())
+    told = (one.name, group.group if group else "", place.replace("—", "未排名"), one.tie_broken())
     say("  ".join(part for part in (*told, one.remark()) if part))
     explanation(one.term, whole=whole)
     if group and group.graded:

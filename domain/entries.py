@@ -82,6 +82,8 @@ class Sheet:
     """Columns declared complete, in which no entry means 0."""
     category: str | None = None
     sub_class: str | None = None
+    ended: bool = False
+    """The unit is no more, and is scored only for its successor's sake (按月折算)."""
 
 
 _PERIOD: Final = re.compile(
@@ -119,12 +121,12 @@ def indicator_of(fact_id: str, fact: IndicatorAssigned | IndicatorChanged) -> In
 
 def in_order(indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:
     """Return indicators as a table lists them: 2 before 10, numbers before names."""
+    return tuple(sorted(indicators, key=lambda one: place_of(one.number)))
 
-    def place(one: Indicator) -> tuple[int, str]:
-        number = one.number
-        return (int(number), "") if number.isascii() and number.isdigit() else (sys.maxsize, number)
 
-    return tuple(sorted(indicators, key=place))
+def place_of(number: str) -> tuple[int, str]:
+    """Return what to sort indicators' numbers by."""
+    return (int(number), "") if number.isascii() and number.isdigit() else (sys.maxsize, number)
 
 
 def entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
@@ -134,8 +136,14 @@ def entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
 
 
 def _remark(fact: AnyFact) -> str | None:
-    """Return what must be said wherever an entry shows."""
-    return "破例" if fact.envelope.exception else None
+    """Return what must be said wherever an entry shows: a rule waived, whence it came."""
+    before, distinct = getattr(fact, "transferred_from", None), getattr(fact, "distinct", None)
+    said = (
+        "破例" if fact.envelope.exception else "",
+        f"由 {before.rpartition('/')[2]} 划转" if before else "",
+        f"另一事实：{distinct}" if distinct else "",
+    )
+    return "，".join(one for one in said if one) or None
 
 
 def _entry_of(fact_id: str, fact: AnyFact) -> Entry | None:

@@ -68,6 +68,10 @@ class YearAlreadyOpened(Refused):
     """考核年度“{year}”已经开启，不能再开启一次。请直接使用它，或另写一个年度编号。"""
 
 
+class CarriedBackwards(Refused):
+    """新年度“{new}”须晚于“{old}”，才能由其结转。请核对两个年度编号。"""
+
+
 class WindowUpsideDown(Refused):
     """年度起日 {window_from} 晚于止日 {window_to}，请对调或改正日期。"""
 
@@ -187,6 +191,66 @@ class BeforeIndicator(Refused):
     """生效日期 {on} 早于指标 {number} 的生效日期 {since}，请改为该日或之后。"""
 
 
+class SelfAssessedIndicator(Refused):
+    """指标 {number} 的考核主体“{body}”就是“{unit}”或挂靠于它。请定为不设、代评或集体评议。"""
+
+
+class NotSelfAssessed(Refused):
+    """指标 {number} 的考核主体不是“{unit}”自己，无须另定考评办法。请去掉自评处理和代评单位。"""
+
+
+class DeputyNeeded(Refused):
+    """指标 {number}：代评须写明代评单位，不设和集体评议不写。请补上或去掉（--deputy）。"""
+
+
+class DeputyIsAssessed(Refused):
+    """代评单位“{deputy}”就是被考评单位“{unit}”或挂靠于它，不能代评指标 {number}。请另指定一个单位。"""
+
+
+class OmittedByCancelling(Refused):
+    """指标 {number} 已经下达，不能再定为不设。请取消它（--cancel），或定为代评、集体评议。"""
+
+
+class IndicatorIsOmitted(Refused):
+    """“{unit}”的指标 {number} 已定为不设，无须再定。如须下达，请定为代评或集体评议。"""
+
+
+class ProposalExists(Refused):
+    """“{unit}”的指标 {number} 已经提出（{proposal}），尚待批准。请先批准或退回它，或换一个序号。"""
+
+
+class UnknownProposal(Refused):
+    """“{unit}”没有编号为 {proposal} 的待批指标。可用 kaoji indicator list 查看编号。"""
+
+
+class ProposalSettled(Refused):
+    """{proposal} 已有结论：{status}（{by}），不能再批准或退回。退回的请重新提出，已下达的请调整指标。"""
+
+
+class ProposerApproves(Refused):
+    """{case} 是“{person}”自己提出的指标，不能由本人批准或退回。请换一位经办人办理（--actor）。"""
+
+
+class SharedExists(Refused):
+    """共性指标“{code}”已经定义，请换一个代号；若要调整，请用 change-shared。"""
+
+
+class UnknownShared(Refused):
+    """没有代号为“{code}”的共性指标{near}。请核对，或先定义它（kaoji indicator share）。"""
+
+
+class UnitsNeeded(Refused):
+    """请写明把共性指标“{code}”下达给谁：单位（--unit）或类别（--category）。"""
+
+
+class NobodyHolds(Refused):
+    """{units}没有{state}共性指标“{code}”。请核对单位和代号，可用 kaoji indicator list 查看。"""
+
+
+class UnitsRefused(Refused):
+    """有 {count} 个单位不能{act}，全部未记录：{units}请逐一处理，或只列其余单位，再重新提交。"""
+
+
 class CompletionStands(Refused):
     """指标 {number} 已认定为“{completion}”（{by}），无须重新认定。"""
 
@@ -236,6 +300,10 @@ class PointsNotPositive(Refused):
 
 class TooManyDecimals(Refused):
     """{what}至多 {places} 位小数，现为 {points}。请按方案规定的位数重新填写。"""
+
+
+class DuplicateFinding(Refused):
+    """{what}与 {entry}（{said}）像是同一事实{both}。确是另一事实的请写明理由（--distinct，故事“另事=”）。"""
 
 
 class PointsNeeded(Refused):
@@ -332,6 +400,53 @@ class MoreThanClaimed(Refused):
 
 class FeedbackIncomplete(Refused):
     """上级反馈须写明成绩（形如 187.6/200）、等次（--grade）或名次（--rank）中的至少一项。"""
+
+
+# --- self-reports, checks, meetings ----------------------------------------------------------------------
+
+
+class CheckpointNeedsDay(Refused):
+    """节点自评须写明节点日期（--checkpoint），年终自评不写。请按所报的时点填写。"""
+
+
+class ReportOnPaperNeeded(Refused):
+    """代“{unit}”录入自评须写明纸件编号和扫描件（--paper、--scan）；单位自报的，请用 --actor 写明。"""
+
+
+class UnknownReport(Refused):
+    """没有编号为 {report} 的自评。可用 kaoji report list {unit} 查看编号。"""
+
+
+class ReportSuperseded(Refused):
+    """自评 {report} 已由 {by} 代替，请审核现行的一份。"""
+
+
+class CheckerReported(Refused):
+    """自评 {case} 是“{person}”自己填报或代录的，不能由本人审核。请换一位经办人办理（--actor）。"""
+
+
+class DoubtIsOpen(Refused):
+    """审核 {check} 存疑未结，不能另作审核。请先现场核查（kaoji report visit）或提请会议认定（decide）。"""
+
+
+class NoSuchDoubt(Refused):
+    """{check} 不是存疑的审核，无须现场核查。可用 kaoji report doubts 查看未结的疑点。"""
+
+
+class DoubtSettled(Refused):
+    """疑点 {check} 已由 {by} 了结，无须再核查。对结论有异议的，可提请会议认定（kaoji report decide）。"""
+
+
+class VisitUndecided(Refused):
+    """现场核查须得出属实或不属实的结论。核查之后仍难认定的，请提请会议认定（kaoji report decide）。"""
+
+
+class VisitAhead(Refused):
+    """核查日期 {visited_on} 晚于生效日期 {on}，请改正日期（--visited-on 是到场之日）。"""
+
+
+class UnknownFact(Refused):
+    """“{unit}”没有编号为 {fact} 的记录。可用 kaoji show {unit} 查看编号。"""
 
 
 # --- rights and delegation -------------------------------------------------------------------------------
@@ -445,7 +560,7 @@ class TotalsDiffer(Refused):
 
 
 class SealNeeded(Refused):
-    """报表“{sheet}”按纸表代录，签字之外还须盖章。请写明盖章日期（--sealed-on）。"""
+    """报表“{sheet}”{why}，签字之外还须盖章。请写明盖章日期（--sealed-on）。"""
 
 
 class ReturnNeedsReason(Refused):
@@ -458,6 +573,61 @@ class RowsRefused(Refused):
 
 class CorrectedSince(Refused):
     """报表“{sheet}”有得分已另作更正（{entries}）。请先逐条撤销（kaoji correct --withdraw），再撤表。"""
+
+
+# --- reorganisation --------------------------------------------------------------------------------------
+
+
+class UnitHasEnded(Refused):
+    """“{unit}”已于 {since} {how}，事务由 {into} 承接。请改为对承接单位办理。"""
+
+
+class UnitHasLeft(Refused):
+    """“{unit}”已于 {since} {how}，不再参加排名，事务由 {into} 承接。请查看承接单位，或选较早的日期。"""
+
+
+class IndicatorGone(Refused):
+    """“{unit}”的指标 {number} 已于 {since} 划转至“{to}”，现为其指标 {becomes}。请对该指标办理。"""
+
+
+class NameTaken(Refused):
+    """名称“{name}”已经属于“{holder}”，不能再用作“{unit}”的名称。请换一个名称。"""
+
+
+class SuccessorNeeded(Refused):
+    """“{unit}”尚未登记。承接单位若是新设，请写明类别（--category）；否则请核对名称{near}。"""
+
+
+class OneUnitTwice(Refused):
+    """“{unit}”在同一次机构变动中写了两次，或既撤并又承接。请核对后各写一次。"""
+
+
+class IndicatorTwice(Refused):
+    """“{unit}”的指标 {numbers} 分给了不止一处。请核对后每项只写一处。"""
+
+
+class IndicatorsLeft(Refused):
+    """“{unit}”的指标 {numbers} 没有去处。请写明各由哪个单位承接，或逐项取消（--cancel）。"""
+
+
+class NothingToTransfer(Refused):
+    """“{unit}”没有可以划转的现行指标。请用 kaoji show {unit} 核对。"""
+
+
+class WouldAssessItself(Refused):
+    """这样办理后，{units} 的指标将由本单位或其挂靠单位考评。请先另定考评单位（kaoji record indicator）。"""
+
+
+class ControlTotalsDiffer(Refused):
+    """从“{source}”划转至“{to}”前后的合计不符，未作划转。请运行 kaoji verify，并报告开发者。"""
+
+
+class BodyHasEnded(Refused):
+    """考评单位“{body}”已于 {since} 移交给“{into}”。请改用“{into}”。"""
+
+
+class SheetsOnTheirWay(Refused):
+    """“{body}”还有报表没有接收：{sheets}。请先接收（kaoji sheet accept）或退回（kaoji sheet return）。"""
 
 
 # --- corrections and reviews -----------------------------------------------------------------------------

@@ -5,7 +5,7 @@ pages. What is one's own is nobody's to score, approve or review, whatever the t
 delegation (委托) has the right of the other's duty, and the conflicts of both.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,33 +18,49 @@ from domain.commands import (
     AdoptScheme,
     ApproveBonus,
     ApprovePenalty,
+    ApproveProposal,
     AssignIndicator,
+    AssignShared,
     CancelIndicator,
+    CancelShared,
     ChangeIndicator,
+    ChangeShared,
+    CheckReport,
     CheckSheet,
     ClaimBonus,
     Command,
     CorrectEntry,
     DeclareComplete,
+    DefineShared,
     DelegateDuty,
     DetermineCompletion,
     DetermineMatter,
+    DissolveUnit,
     EndDelegation,
     EnrolUnit,
     EnterEvaluation,
     EnterMark,
+    FileReport,
     FileSheet,
     GrantException,
+    HandOverIndicators,
+    MergeUnits,
     OpenYear,
+    ProposeIndicator,
     ReceiveFeedback,
     ReclassifyUnit,
     RecordFinding,
+    RecordMeeting,
     RecordReview,
+    RecordVisit,
     RefuseBonus,
     RefusePenalty,
     RegisterBody,
+    RenameUnit,
     ReportPenalty,
     RestoreIndicator,
+    RestoreShared,
+    ReturnProposal,
     ReturnSheet,
     ReverseEntry,
     SealGroup,
@@ -52,6 +68,8 @@ from domain.commands import (
     SetCollectionDue,
     SheetCommand,
     SignSheet,
+    SplitUnit,
+    TransferIndicators,
     UndoSheet,
 )
 from domain.facts import Actor, AnyFact, DutyDelegated, Excepted, FindingRecorded, MarkEntered, Role
@@ -104,11 +122,23 @@ RIGHTS: Final[Mapping[type[Command], Right]] = {
     DelegateDuty: _ones_own("委托职责"),
     EndDelegation: _ones_own("终止委托"),
     GrantException: _right("批准破例", LEADER=Whose.ALL),
+    ProposeIndicator: _right("提出指标", UNIT=Whose.OWN, ASSESSOR=Whose.OWNED),
+    ApproveProposal: _right("批准所提指标"),
+    ReturnProposal: _right("退回所提指标"),
     AssignIndicator: _right("下达指标"),
     ChangeIndicator: _right("调整指标"),
     CancelIndicator: _right("取消指标"),
     RestoreIndicator: _right("恢复指标"),
+    DefineShared: _right("定义共性指标"),
+    AssignShared: _right("下达共性指标"),
+    ChangeShared: _right("调整共性指标"),
+    CancelShared: _right("取消共性指标"),
+    RestoreShared: _right("恢复共性指标"),
     DetermineCompletion: _right("认定完成情况", ASSESSOR=Whose.OWNED),
+    FileReport: _right("提交自评", UNIT=Whose.OWN),
+    CheckReport: _right("审核自评", ASSESSOR=Whose.OWNED),
+    RecordVisit: _right("记录现场核查", INSPECTOR=Whose.ALL),
+    RecordMeeting: _right("记录会议认定", LEADER=Whose.ALL),
     EnterMark: _right("录入得分", ASSESSOR=Whose.OWNED),
     EnterEvaluation: _right("录入汇总值", PARTY_OFFICE=Whose.ALL),
     RecordFinding: _right("记录察访核验扣分", INSPECTOR=Whose.ALL),
@@ -127,18 +157,24 @@ RIGHTS: Final[Mapping[type[Command], Right]] = {
         "更正记录", ASSESSOR=Whose.OWNED, PARTY_OFFICE=Whose.ENTERED, INSPECTOR=Whose.ENTERED
     ),
     RecordReview: _right("记录复核结果", REVIEWER=Whose.ALL),
-    FileSheet: _right("填报报表", ASSESSOR=Whose.SHEETS),
-    CheckSheet: _right("校核报表", ASSESSOR=Whose.SHEETS),
-    SignSheet: _right("登记报表的签字盖章", ASSESSOR=Whose.SHEETS),
+    FileSheet: _right("填报报表", ASSESSOR=Whose.SHEETS, PARTY_OFFICE=Whose.SHEETS),
+    CheckSheet: _right("校核报表", ASSESSOR=Whose.SHEETS, PARTY_OFFICE=Whose.SHEETS),
+    SignSheet: _right("登记报表的签字盖章", ASSESSOR=Whose.SHEETS, PARTY_OFFICE=Whose.SHEETS),
     AcceptSheet: _right("接收报表"),
     ReturnSheet: _right("退回报表"),
     UndoSheet: _right("撤销报表"),
+    RenameUnit: _right("更名"),
+    TransferIndicators: _right("划转指标"),
+    MergeUnits: _right("合并单位"),
+    SplitUnit: _right("拆分单位"),
+    DissolveUnit: _right("撤销单位"),
+    HandOverIndicators: _right("移交考评职责"),
     SetCollectionDue: _right("规定采集截止日"),
     SendReminder: _right("登记催办"),
 }
 """By command, who may give it; a duty that is not named may not."""
 
-_FOR_ONESELF: Final = (ClaimBonus,)
+_FOR_ONESELF: Final = (ClaimBonus, ProposeIndicator, FileReport)
 """What a unit does for itself; all else about a unit is refused to that unit."""
 
 
@@ -241,6 +277,15 @@ def _not_oneself(year: YearState, unit: str, body: str) -> None:
         raise refusals.ScorerIsAssessed(body=body, unit=unit)
 
 
+def not_concerned(year: YearState, units: Iterable[str], actor: Actor, today: date) -> None:
+    """Refuse a reorganisation to whoever belongs to one of the units or bodies concerned."""
+    bodies = _bodies(year, actor, today)
+    for body in bodies:
+        for unit in units:
+            if unit in behind(year, body):
+                raise refusals.ScorerIsAssessed(body=body, unit=unit)
+
+
 def behind(year: YearState, body: str) -> tuple[str, ...]:
     """Return a body's registered name, and those of the bodies it belongs to, the nearest first."""
     return tuple(_behind(year, body))
@@ -275,8 +320,15 @@ def _within(whose: Whose, year: YearState, unit: UnitState, command: Command, ac
 def _owned(year: YearState, unit: UnitState, command: Command, actor: Actor) -> None:
     """Refuse an indicator that another body assesses; a mark for the whole unit is the office's to enter."""
     match command:
+        case ProposeIndicator(number=number, assessor=named):
+            if named is None or not same_body(year, named, actor.body):
+                raise refusals.NotYourIndicator(body=actor.body, number=number, assessor=named or "考核办")
+            return
         case EnterMark(indicator=number) | DetermineCompletion(number=number):
             pass
+        case CheckReport(report=report_id):
+            report = unit.reports.filed.get(report_id)
+            number = report.number if report else None
         case _:
             number = _indicator(_entered(unit, command))
     if number is None:
@@ -329,16 +381,26 @@ def _another_person(unit: UnitState, command: Command, actor: Actor) -> None:
 
     By delegation two persons stand behind a proposal or a settlement: none of them may stand behind both.
     """
+    told = _proposed(unit, command)
+    if told and (both := persons(told[0]) & persons(actor)):
+        raise told[1](person="、".join(sorted(both)), case=told[2])
+
+
+def _proposed(unit: UnitState, command: Command) -> tuple[Actor, type[refusals.Refused], str] | None:
+    """Return who proposed what a command settles, and how the same person is refused."""
     match command:
-        case ApproveBonus(claim=case_id) | RefuseBonus(claim=case_id):
-            pass
-        case ApprovePenalty(report=case_id) | RefusePenalty(report=case_id):
-            pass
+        case ApproveBonus(claim=case) | RefuseBonus(claim=case) if known := unit.cases.get(case):
+            return known.fact.envelope.actor, refusals.ProposerSettles, case
+        case ApprovePenalty(report=case) | RefusePenalty(report=case) if known := unit.cases.get(case):
+            return known.fact.envelope.actor, refusals.ProposerSettles, case
+        case ApproveProposal(proposal=case) | ReturnProposal(proposal=case) if told := unit.proposals.get(
+            case
+        ):
+            return told.fact.envelope.actor, refusals.ProposerApproves, case
+        case CheckReport(report=case) if report := unit.reports.filed.get(case):
+            return report.envelope.actor, refusals.CheckerReported, case
         case _:
-            return
-    case = unit.cases.get(case_id)
-    if case and (both := persons(case.fact.envelope.actor) & persons(actor)):
-        raise refusals.ProposerSettles(person="、".join(sorted(both)), case=case_id)
+            return None
 
 
 def persons(actor: Actor) -> set[str]:
@@ -357,12 +419,20 @@ def own_sheet(year: YearState, command: SheetCommand, body: str, actor: Actor) -
 
 
 def within_responsibility(  # noqa: PLR0917 - whose mark it is, who enters it, and when
-    year: YearState, unit: UnitState, mark: EnterMark, body: str, actor: Actor, today: date
+    year: YearState,
+    unit: UnitState,
+    mark: EnterMark | EnterEvaluation,
+    body: str,
+    actor: Actor,
+    today: date,
 ) -> None:
     """Refuse a mark on a sheet that the responsible body could not give itself, whoever files the sheet.
 
-    Marks that no body is named for are the office's own.
+    Marks that no body is named for are the office's own. A total is given by no body about itself.
     """
+    if isinstance(mark, EnterEvaluation):
+        allowed(year, mark, Actor(id=actor.id, role=Role.PARTY_OFFICE, body=body), today, unit)
+        return
     known = unit.indicators.get(mark.indicator or "")
     office = actor.role is Role.OFFICE and same_body(year, body, actor.body)
     if not (office and (known is None or known[0].assessor is None)):

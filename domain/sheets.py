@@ -48,7 +48,7 @@ class FiledSheet:
 
 def total_of(filed: SheetFiled) -> Decimal:
     """Return the sum of a sheet's points, without zeros at its end."""
-    total = sum((row.points for row in filed.rows), Decimal(0))
+    total = sum((row.points for row in filed.rows if row.points is not None), Decimal(0))
     return Decimal(f"{total.normalize():f}")
 
 

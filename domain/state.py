@@ -9,6 +9,7 @@ from domain.asof import AsOf
 from domain.entries import Entry, Indicator, Sheet, entry_of, in_order, indicator_of
 from domain.facts import (
     AnyFact,
+    BodyEnded,
     BodyRegistered,
     BonusApproved,
     BonusClaimed,
@@ -17,6 +18,7 @@ from domain.facts import (
     CollectionDue,
     ColumnDeclaredComplete,
     CompletionDetermined,
+    Counting,
     DelegationEnded,
     DutyDelegated,
     EntryReversed,
@@ -25,19 +27,31 @@ from domain.facts import (
     IndicatorAssigned,
     IndicatorCancelled,
     IndicatorChanged,
+    IndicatorOmitted,
+    IndicatorProposed,
+    IndicatorsTransferred,
+    IndicatorTransferred,
     PenaltyApproved,
     PenaltyRefused,
     PenaltyReported,
     Placed,
+    ProposalReturned,
     Recorded,
+    ReformFact,
     ReminderSent,
+    ReportFact,
     SchemeAdopted,
+    SharedFact,
     SheetFact,
+    UnitEnded,
     UnitEnrolled,
     UnitReclassified,
+    UnitRenamed,
     YearOpened,
     takes_effect,
 )
+from domain.indicators import Proposal, Shared, approved, evolve_proposals, evolve_shared
+from domain.reports import Reports, evolve_reports
 from domain.sheets import FiledSheet, evolve_sheets
 from domain.values import unit_of
 
@@ -57,6 +71,22 @@ class Unit:
 
     enrolled: UnitEnrolled
     classifications: tuple[Classification, ...]
+    end: UnitEnded | None = None
+
+    @property
+    def ended(self) -> date | None:
+        """From which day on it is no more (合并、拆分、撤销)."""
+        return self.end.envelope.effective_on if self.end else None
+
+    @property
+    def into(self) -> tuple[str, ...]:
+        """The units that its affairs went to."""
+        return self.end.into if self.end else ()
+
+    @property
+    def ranked(self) -> bool:
+        """Whether it stands in a ranking: one that ended only where both are counted apart (分别计分)."""
+        return self.end is None or self.end.counting is Counting.SEPARATE
 
     @property
     def classification(self) -> Classification:
@@ -112,9 +142,22 @@ class YearState:
     """By the id of the fact that granted one."""
     sheets: Mapping[str, FiledSheet] = field(default_factory=dict)
     """Sheets of marks, by their numbers."""
+    shared: Mapping[str, Shared] = field(default_factory=dict)
+    """Common indicators (共性指标), by their codes."""
     due: Mapping[str | None, date] = field(default_factory=dict)
     """By when a body is to report its marks; None stands for every body without a day of its own."""
     reminders: tuple[ReminderSent, ...] = ()
+    names: Mapping[str, tuple[UnitRenamed, ...]] = field(default_factory=dict)
+    """By unit or body: the names it took on, in the order of recording."""
+    transfers: tuple[IndicatorsTransferred, ...] = ()
+    ended_bodies: Mapping[str, BodyEnded] = field(default_factory=dict)
+
+    def name_of(self, unit: str) -> str:
+        """Return what a unit or a body is called: the name of the latest day, the last recorded of a day."""
+        newest = max(
+            reversed(self.names.get(unit, ())), key=lambda one: one.envelope.effective_on, default=None
+        )
+        return newest.name if newest else unit
 
     @property
     def scheme(self) -> SchemeAdopted | None:
@@ -147,6 +190,9 @@ class UnitState:
     indicators: Mapping[str, tuple[IndicatorAssigned | IndicatorChanged, Indicator]] = field(
         default_factory=dict
     )
+    proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    omitted: Mapping[str, tuple[str, IndicatorOmitted]] = field(default_factory=dict)
+    """By number: indicators left out (不设), with the fact that says so."""
     entries: Mapping[str, tuple[AnyFact, Entry]] = field(default_factory=dict)
     reversed: Mapping[str, str] = field(default_factory=dict)
     """Entries that no longer count: id → the fact that reversed it."""
@@ -159,6 +205,10 @@ class UnitState:
     completions: Mapping[str, tuple[str, CompletionDetermined]] = field(default_factory=dict)
     """By indicator: the determination that holds, with its id."""
     cases: Mapping[str, Case] = field(default_factory=dict)
+    transferred: Mapping[str, IndicatorTransferred] = field(default_factory=dict)
+    """By indicator: where it went (划转); it no longer counts here in any way."""
+    reports: Reports = field(default_factory=Reports)
+    """Self-reports, their checks, and what meetings decided."""
     refusals: Mapping[str, str] = field(default_factory=dict)
     """Refused claims and reports: id of the refusal → id of the case."""
 
@@ -213,6 +263,10 @@ def evolve_year(state: YearState, placed: Placed) -> YearState:  # noqa: C901, P
             return replace(state, exceptions={**state.exceptions, placed.id: fact})
         case fact if isinstance(fact, SheetFact):
             return replace(state, sheets=evolve_sheets(state.sheets, placed.id, fact))
+        case fact if isinstance(fact, SharedFact):
+            return replace(state, shared=evolve_shared(state.shared, placed.id, fact))
+        case UnitRenamed() | IndicatorsTransferred() | UnitEnded() | BodyEnded() as fact:
+            return _reformed(state, fact)
         case CollectionDue() as fact:
             return replace(state, due={**state.due, fact.body: fact.due})
         case ReminderSent() as fact:
@@ -221,11 +275,33 @@ def evolve_year(state: YearState, placed: Placed) -> YearState:  # noqa: C901, P
             return state
 
 
-def evolve_unit(state: UnitState, placed: Placed) -> UnitState:
+def _reformed(state: YearState, fact: ReformFact) -> YearState:
+    match fact:
+        case UnitRenamed():
+            names = {**state.names, fact.unit: (*state.names.get(fact.unit, ()), fact)}
+            return replace(state, names=names, aliases={**state.aliases, fact.name: fact.unit})
+        case IndicatorsTransferred():
+            return replace(state, transfers=(*state.transfers, fact))
+        case UnitEnded() if unit := state.units.get(fact.unit):
+            return replace(state, units={**state.units, fact.unit: replace(unit, end=fact)})
+        case BodyEnded():
+            return replace(state, ended_bodies={**state.ended_bodies, fact.body: fact})
+        case _:
+            return state
+
+
+def evolve_unit(state: UnitState, placed: Placed) -> UnitState:  # noqa: C901 - one case a kind of fact
     """Remember one more fact of the unit."""
     state = replace(state, version=placed.version)
     match placed.fact:
-        case IndicatorAssigned() | IndicatorChanged() as fact:
+        case IndicatorProposed() | ProposalReturned() as fact:
+            return replace(state, proposals=evolve_proposals(state.proposals, placed.id, fact))
+        case IndicatorAssigned() as fact:
+            return _read_anew(_approved(state, placed.id, fact), placed.id, fact)
+        case IndicatorOmitted() as fact:
+            state = _approved(state, placed.id, fact)
+            return replace(state, omitted={**state.omitted, fact.number: (placed.id, fact)})
+        case IndicatorChanged() as fact:
             return _read_anew(state, placed.id, fact)
         case IndicatorCancelled() as fact if known := state.indicators.get(fact.number):
             exempt = fact.not_applicable is True
@@ -235,8 +311,12 @@ def evolve_unit(state: UnitState, placed: Placed) -> UnitState:
                 indicators={**state.indicators, fact.number: reading},
                 cancelled_on={**state.cancelled_on, fact.number: fact.envelope.effective_on},
             )
+        case IndicatorTransferred() as fact:
+            return _transferred(state, placed.id, fact)
         case CompletionDetermined() as fact:
             return replace(state, completions={**state.completions, fact.number: (placed.id, fact)})
+        case fact if isinstance(fact, ReportFact):
+            return replace(state, reports=evolve_reports(state.reports, placed.id, fact))
         case BonusClaimed() | PenaltyReported() as fact:
             return replace(state, cases={**state.cases, placed.id: Case(fact)})
         case BonusRefused(claim=case) | PenaltyRefused(report=case):
@@ -247,6 +327,12 @@ def evolve_unit(state: UnitState, placed: Placed) -> UnitState:
             return _enter(state, placed.id, fact)
 
 
+def _approved(state: UnitState, fact_id: str, fact: IndicatorAssigned | IndicatorOmitted) -> UnitState:
+    """A proposal is approved; what was left out before is settled anew."""
+    others = {number: told for number, told in state.omitted.items() if number != fact.number}
+    return replace(state, proposals=approved(state.proposals, fact_id, fact), omitted=others)
+
+
 def _read_anew(state: UnitState, fact_id: str, fact: IndicatorAssigned | IndicatorChanged) -> UnitState:
     since = (fact.envelope.effective_on, fact.full)
     return replace(
@@ -254,6 +340,19 @@ def _read_anew(state: UnitState, fact_id: str, fact: IndicatorAssigned | Indicat
         indicators={**state.indicators, fact.number: (fact, indicator_of(fact_id, fact))},
         full_marks={**state.full_marks, fact.number: (*state.full_marks.get(fact.number, ()), since)},
     )
+
+
+def _transferred(state: UnitState, fact_id: str, fact: IndicatorTransferred) -> UnitState:
+    """The indicator is known as one that is gone; how far it was completed goes on elsewhere."""
+    state = replace(
+        state,
+        transferred={**state.transferred, fact.number: fact},
+        completions={number: one for number, one in state.completions.items() if number != fact.number},
+    )
+    if known := state.indicators.get(fact.number):
+        reading = (known[0], replace(known[1], id=fact_id, cancelled=True))
+        return replace(state, indicators={**state.indicators, fact.number: reading})
+    return state
 
 
 def _enter(state: UnitState, fact_id: str, fact: AnyFact) -> UnitState:
@@ -269,12 +368,13 @@ def _enter(state: UnitState, fact_id: str, fact: AnyFact) -> UnitState:
 
 
 def _reverse(state: UnitState, fact_id: str, fact: EntryReversed) -> UnitState:
-    """An entry no longer counts; a case whose settlement is reversed is open again."""
+    """An entry no longer counts; a case whose settlement is reversed is open again, one moved is closed."""
     state = replace(
         state,
         reversed={**state.reversed, fact.entry: fact_id},
         ended={**state.ended, fact.entry: fact.envelope.effective_on},
     )
+    state = _settled(state, fact.entry, fact_id)
     open_again = next((case for case, one in state.cases.items() if one.settled == fact.entry), None)
     return _settled(state, open_again, None) if open_again else state
 
@@ -310,7 +410,9 @@ def sheet_of(state: UnitState, complete: frozenset[str]) -> Sheet:
     """Return all that counts for the unit."""
     return Sheet(
         unit=state.unit,
-        indicators=in_order(indicator for _, indicator in state.indicators.values()),
+        indicators=in_order(
+            reading for number, (_, reading) in state.indicators.items() if number not in state.transferred
+        ),
         entries=tuple(entry for _, entry in state.live()),
         complete=complete,
     )

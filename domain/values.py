@@ -15,6 +15,9 @@ MICRO: Final = 10**PLACES
 LARGEST: Final = Decimal(10) ** 9
 """No mark, target or base of any known scheme comes near it; beyond lies a typing error."""
 
+LONGEST: Final = 5000
+"""So many characters a report or a decision may have; what is longer comes as a file."""
+
 _PLAIN_DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 """Unicode categories no name may hold: controls, invisible and direction marks, private use, line breaks."""
@@ -69,6 +72,21 @@ def name(text: str) -> str:
     if any(unicodedata.category(character) in _FORBIDDEN for character in written):
         msg = f"名称“{written!r}”含有不可见字符，请删去后重填"
         raise ValueError(msg)
+    return written
+
+
+def prose(text: str) -> str:
+    """Read some sentences or paragraphs: NFC, outer white space gone, at most 5,000 characters.
+
+    Raises ValueError for none, for too many, and for invisible or direction-changing characters.
+    """
+    written = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+    if not written:
+        raise ValueError("正文不能为空")
+    if len(written) > LONGEST:
+        raise ValueError(f"正文超过 {LONGEST} 字，请缩短，或作为佐证材料附上")
+    if any(unicodedata.category(one) in _FORBIDDEN for one in written if one not in "\n\t"):
+        raise ValueError("正文含有不可见字符，请删去后重填")
     return written
 
 
@@ -133,6 +151,7 @@ def _matching(pattern: str, sentence: str) -> Any:  # noqa: ANN401 - pydantic's 
 
 Points = Annotated[Decimal, BeforeValidator(points), PlainSerializer(_plain, return_type=str)]
 Name = Annotated[str, AfterValidator(name)]
+Prose = Annotated[str, AfterValidator(prose)]
 UnitId = Annotated[str, AfterValidator(name), AfterValidator(_stream_part)]
 YearId = Annotated[
     str,

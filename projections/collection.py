@@ -98,17 +98,19 @@ class _Tally:
     overturned: Counter[str] = field(default_factory=Counter)
     marks: Counter[str] = field(default_factory=Counter)
     full: Counter[str] = field(default_factory=Counter)
+    first: Mapping[str, date] = field(default_factory=dict)
+    """From which day each mark was first given."""
 
 
 def collection(year: YearState, facts: Mapping[str, Sequence[Placed]], day: date) -> Collection:
     """Return how far the collection has come by a day; the year and its units' facts are as of that day."""
     asked = _Asked(year, _returned(year), day)
     cells: dict[tuple[str, str], Cell] = {}
-    tally = _Tally()
+    tally = _Tally(first=_first_days(one for mine in facts.values() for one in mine))
     for name, one in year.units.items():
         mine = facts.get(name, ())
         unit = fold_unit(stream_of(year.year, name), mine)
-        for body, cell in _owed(asked, one, unit):
+        for body, cell in _owed(asked, one, unit) if one.ranked else ():
             cells[body, name] = cells.get((body, name), Cell()) + cell
         _count(tally, year, unit, mine)
     bodies = sorted({body for body, _ in cells} | {one.filed.body for one in year.sheets.values()})
@@ -152,13 +154,13 @@ def _is_mark(fact: object) -> bool:
 
 def _count(tally: _Tally, year: YearState, unit: UnitState, facts: Iterable[Placed]) -> None:
     """Count the marks under indicators that count, each for the body that assesses its indicator."""
-    first, reviews = _first_days(facts), _reviews(facts)
+    reviews = _reviews(facts)
     for fact, entry in unit.live():
         if isinstance(fact, MarkEntered) and (body := _body(unit, fact)):
             due = year.due_of(body)
             tally.marks[body] += 1
             tally.full[body] += fact.points == fact.full
-            tally.late[body] += due is not None and first[entry.id] > due
+            tally.late[body] += due is not None and tally.first[entry.id] > due
     for placed in facts:
         match placed.fact:
             case EntryReversed(entry=ended) as reversal if reversal.envelope.cause in reviews:
@@ -176,13 +178,15 @@ def _body(unit: UnitState, mark: MarkEntered) -> str | None:
 
 
 def _first_days(facts: Iterable[Placed]) -> Mapping[str, date]:
-    """Return from which day each mark was first given: a correction makes no mark late."""
-    days: dict[str, date] = {}
-    for one in facts:
-        if isinstance(one.fact, MarkEntered):
-            own = one.fact.envelope.effective_on
-            days[one.id] = days.get(one.fact.replaces or "", own)
-    return days
+    """Return from which day each mark was first given: neither correction nor transfer makes it late."""
+    marks = {one.id: one.fact for one in facts if isinstance(one.fact, MarkEntered)}
+    return {mark: _first(marks, mark).envelope.effective_on for mark in marks}
+
+
+def _first(marks: Mapping[str, MarkEntered], mark: str) -> MarkEntered:
+    """Return the mark that one goes back to, by way of corrections and transfers."""
+    before = marks[mark].replaces or marks[mark].transferred_from or ""
+    return _first(marks, before) if before in marks else marks[mark]
 
 
 def _reviews(facts: Iterable[Placed]) -> frozenset[str | None]:

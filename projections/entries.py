@@ -33,6 +33,7 @@ from domain.facts import (
     IndicatorAssigned,
     IndicatorCancelled,
     IndicatorChanged,
+    IndicatorTransferred,
     Recorded,
 )
 from domain.ledger.tables import METADATA, WORD
@@ -112,6 +113,8 @@ def _ends(recorded: Recorded) -> str | None:
         case EntryReversed(entry=entry):
             return entry
         case IndicatorChanged(supersedes=entry) | IndicatorCancelled(supersedes=entry):
+            return entry
+        case IndicatorTransferred(supersedes=entry):
             return entry
         case _:
             return None

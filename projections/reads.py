@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 from domain import refusals
 from domain.asof import AsOf, from_token
-from domain.decisions import in_force, opened, unit_named
+from domain.decisions import in_force, not_left, opened, unit_named
 from domain.entries import Sheet, in_order
 from domain.facts import Recorded
 from domain.ledger import Ledger, Store
 from domain.scheme import Scheme
-from domain.state import YearState, fold_year, within
+from domain.state import UnitState, YearState, fold_unit, fold_year, within
 from domain.values import stream_of
 from projections.collection import Collection, collection
 from projections.entries import Counted, counted
@@ -126,6 +126,12 @@ class Reads:
         facts = {unit: list(self.timeline(stream_of(year, unit), as_of)) for unit in state.units}
         return collection(state, facts, day)
 
+    def units(self, year: YearState, as_of: AsOf, only: str | None = None) -> Mapping[str, UnitState]:
+        """Return what the streams of the year's units, or of one of them, said."""
+        names = year.units if only is None else (only,)
+        streams = {name: stream_of(year.year, name) for name in names}
+        return {name: fold_unit(stream, self.timeline(stream, as_of)) for name, stream in streams.items()}
+
     def unit_named(self, year: YearState, name: str) -> str:
         """Return the unit a name or alias means; raises UnknownUnit with the nearest name."""
         return unit_named(year, name)
@@ -136,12 +142,18 @@ class Reads:
         ranking = self.standings(year, as_of)
         found = ranking.of(name)
         if found is None:
+            not_left(self.year(year, as_of), name)
             raise refusals.NotEnrolledThen(unit=name)
         return ranking, found
 
     def timeline(self, stream: str, as_of: AsOf) -> Iterator[Recorded]:
         """Return the facts of a unit or a year, oldest first."""
         return iter(within(as_of, self._ledger.stream(stream, up_to_position=as_of.position)))
+
+    def unit(self, year: str, unit: str, as_of: AsOf) -> UnitState:
+        """Return what a unit's stream said."""
+        stream = stream_of(year, unit)
+        return fold_unit(stream, self.timeline(stream, as_of))
 
     def log(self, after: int, up_to: int | None = None) -> Iterator[Recorded]:
         """Return the facts of the whole ledger after a position, oldest first."""

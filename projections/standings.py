@@ -29,6 +29,7 @@ from domain.scoring import (
 from domain.scoring.groups import GroupScoring
 from domain.state import Unit, YearState
 from domain.values import digest
+from projections.stages import is_predecessor, stages_of
 from projections.workings import PLACES
 
 EXAMPLE: Final = "示例数据：得分、扣分、加减分与复核均为虚构"
@@ -53,7 +54,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One unit's place. `exact` is the value before the scheme's last rounding, `published` after it."""
+    """One unit's place. `exact` is the value before the scheme's last rounding, `published` after it.
+
+    `name` is what the unit, known by its id, is called as of the view.
+    """
 
     unit: str
     category: str
@@ -63,6 +67,7 @@ class Standing:
     exact: Fraction | None
     published: Fraction | None
     missing: tuple[str, ...]
+    name: str
     rank: int | None = None
     tied: bool = False
     apart: bool = False
@@ -203,10 +208,11 @@ def standings(year: YearState, as_of: AsOf, sheets: Mapping[str, Sheet]) -> Stan
     """Rank all units of a year; `year` and `sheets` are as of the same time. Raises NoScheme."""
     scheme = in_force(year)
     adopted = year.scheme
-    scoring = Scoring(scheme, _sheets_by_group(scheme, year.units, sheets), as_of.effective_on)
-    groups = tuple(
-        GroupStandings(group.name, _ranked(scoring, group.name, year.units)) for group in scheme.groups
-    )
+    scored = {name: unit for name, unit in year.units.items() if unit.ranked or is_predecessor(unit)}
+    by_group = _sheets_by_group(scheme, scored, sheets)
+    stages = stages_of(year, int(scheme.metadata["年度"]))
+    scoring = Scoring(scheme, by_group, as_of.effective_on, stages)
+    groups = tuple(GroupStandings(group.name, _ranked(scoring, group.name, year)) for group in scheme.groups)
     return Standings(
         year=year.year,
         token=as_of.token(year.year),
@@ -226,17 +232,19 @@ def _sheets_by_group(
     found: dict[str, dict[str, Sheet]] = {group.name: {} for group in scheme.groups}
     for name, unit in units.items():
         if group := scheme.group_of(unit.category, unit.sub_class):
-            sheet = replace(sheets[name], category=unit.category, sub_class=unit.sub_class)
+            who = replace(sheets[name], category=unit.category, sub_class=unit.sub_class)
+            sheet = replace(who, ended=not unit.ranked)
             found[group.name][name] = sheet
     return found
 
 
-def _ranked(scoring: Scoring, group: str, units: Mapping[str, Unit]) -> tuple[Standing, ...]:
+def _ranked(scoring: Scoring, group: str, year: YearState) -> tuple[Standing, ...]:
     """Rank the units of a group: by score, then by the scheme's tie-breakers; then give them their grades."""
     scored = scoring.group(group)
     mine = [
-        _standing(name, units[name], scored.units[name].sheet, term, scoring.scheme.totals[group].name)
+        _standing(year, scored.units[name].sheet, term, scoring.scheme.totals[group].name)
         for name, term in scoring.results(group).items()
+        if year.units[name].ranked
     ]
     keys = {
         one.unit: key
@@ -318,12 +326,13 @@ def _order(one: Standing) -> tuple[bool, int, bool, int, str]:
     return one.rank is None, one.rank or 0, not one.apart, one.number or 0, one.unit
 
 
-def _standing(name: str, unit: Unit, sheet: Sheet, term: Term, total: str) -> Standing:
+def _standing(year: YearState, sheet: Sheet, term: Term, total: str) -> Standing:
     """Return a unit's standing as far as its own result goes; its rank waits for the others'.
 
     A rank or grade that was received stands for the result where it is the total, and in a longer formula
     for no figure.
     """
+    unit = year.units[sheet.unit]
     received = [leaf for leaf in leaves(term) if leaf.op is Op.RECEIVED] if term.value is None else []
     lacking = missing(term) + tuple(
         f"{leaf.label}（{leaf.note}）" for leaf in received if leaf.label != total
@@ -335,7 +344,8 @@ def _standing(name: str, unit: Unit, sheet: Sheet, term: Term, total: str) -> St
         rank = _received_rank(sheet, received[0])
         state = State.RANK_ONLY if rank else State.GRADE_ONLY
     return Standing(
-        unit=name,
+        unit=sheet.unit,
+        name=year.name_of(sheet.unit),
         category=unit.category,
         number=unit.enrolled.number,
         state=state,
@@ -385,6 +395,7 @@ def _values(one: Standing, places: int) -> dict[str, Any]:
         "rank": one.rank,
         "tied": one.tied,
         "unit": one.unit,
+        **({"name": one.name} if one.name != one.unit else {}),
         "category": one.category,
         "score": _shown(one.published, places),
         "exact": None if one.exact is None else str(one.exact),

@@ -6,6 +6,7 @@ from typing import Any, Final
 from domain.facts import (
     Actor,
     AnyFact,
+    BodyEnded,
     BodyRegistered,
     BonusApproved,
     BonusClaimed,
@@ -25,23 +26,40 @@ from domain.facts import (
     IndicatorAssigned,
     IndicatorCancelled,
     IndicatorChanged,
+    IndicatorOmitted,
+    IndicatorProposed,
+    IndicatorsTransferred,
+    IndicatorTransferred,
     MarkEntered,
     MatterDetermined,
+    MeetingDecided,
+    OnSiteChecked,
     PenaltyApproved,
     PenaltyRefused,
     PenaltyReported,
+    ProposalReturned,
     ReminderSent,
+    ReportChecked,
     ReviewOutcomeRecorded,
     Scale,
     SchemeAdopted,
+    SelfAssessed,
+    SelfReported,
+    SharedIndicatorAssigned,
+    SharedIndicatorCancelled,
+    SharedIndicatorChanged,
+    SharedIndicatorDefined,
+    SharedIndicatorRestored,
     SheetAccepted,
     SheetChecked,
     SheetFiled,
     SheetReturned,
     SheetSigned,
     SheetUndone,
+    UnitEnded,
     UnitEnrolled,
     UnitReclassified,
+    UnitRenamed,
     YearOpened,
 )
 from domain.sheets import total_of
@@ -61,6 +79,28 @@ def _unit_enrolled(fact: UnitEnrolled) -> str:
 
 def _class(fact: UnitEnrolled | UnitReclassified) -> str:
     return f"{fact.category}{fact.sub_class or ''}"
+
+
+def _approving(fact: IndicatorAssigned) -> str:
+    return f"批准 {short(fact.proposal)}，下达" if fact.proposal else "下达"
+
+
+def _assessed(fact: IndicatorAssigned | IndicatorChanged) -> str:
+    """Say who assesses in place of the unit itself."""
+    match fact.self_assessed:
+        case None:
+            return ""
+        case SelfAssessed.DEPUTY:
+            return f"，由 {fact.assessor} 代评"
+        case _:
+            return f"，{fact.self_assessed}"
+
+
+_Many = SharedIndicatorAssigned | SharedIndicatorCancelled | SharedIndicatorRestored
+
+
+def _units(fact: _Many) -> str:
+    return f"{len(fact.units)} 个单位（{'、'.join(fact.units)}）"
 
 
 def _delegated(fact: DutyDelegated) -> str:
@@ -91,6 +131,10 @@ def _which_part(fact: EvaluationEntered | FeedbackReceived) -> str:
     return fact.component + (f"（{fact.part}）" if fact.part else "")
 
 
+def _another(fact: FindingRecorded | PenaltyReported | PenaltyApproved) -> str:
+    return f"（另一事实：{fact.distinct}）" if fact.distinct else ""
+
+
 def _finding(fact: FindingRecorded) -> str:
     # Outside it is called like its column; inside, the column is that of the marks.
     where = (
@@ -99,7 +143,7 @@ def _finding(fact: FindingRecorded) -> str:
         else f"{fact.component.removesuffix('扣分')}指标外"
     )
     place = f"，{fact.place}" if fact.place else ""
-    return f"{where}扣 {fact.points} 分：{fact.what}（{fact.found_on}{place}）"
+    return f"{where}扣 {fact.points} 分：{fact.what}（{fact.found_on}{place}）{_another(fact)}"
 
 
 def _feedback(fact: FeedbackReceived) -> str:
@@ -119,6 +163,41 @@ def _matter(fact: MatterDetermined) -> str:
 def _completion(fact: CompletionDetermined) -> str:
     instead = f"，代替 {short(fact.supersedes)}" if fact.supersedes else ""
     return f"认定指标{fact.number} {fact.completion}{instead}"
+
+
+_BRIEF: Final = 60
+"""So many characters of a longer text stand in a sentence."""
+
+
+def brief(text: str) -> str:
+    """Return how a text begins; the whole of it is shown where one asks for it."""
+    line = " ".join(text.split())
+    return line if len(line) <= _BRIEF else f"{line[:_BRIEF]}……"
+
+
+def occasion_of(fact: SelfReported) -> str:
+    """Return on which occasion a self-report was made, with the checkpoint's day."""
+    return f"{fact.occasion} {fact.checkpoint}" if fact.checkpoint else fact.occasion.value
+
+
+def _self_reported(fact: SelfReported) -> str:
+    which = f"指标{fact.number} " if fact.number else ""
+    claimed = f"，自报{fact.completion}" if fact.completion else ""
+    cited = f"，佐证 {len(fact.evidence)} 份" if fact.evidence else ""
+    keyed = f"，代录纸件 {fact.keyed.paper}（扫描件 {fact.keyed.scan.file}）" if fact.keyed else ""
+    instead = f"，代替 {short(fact.supersedes)}" if fact.supersedes else ""
+    return f"{which}自评（{occasion_of(fact)}）：{brief(fact.text)}{claimed}{cited}{keyed}{instead}"
+
+
+def _on_site(fact: OnSiteChecked) -> str:
+    cited = f"，佐证 {len(fact.evidence)} 份" if fact.evidence else ""
+    where = f"（{fact.visited_on}，{fact.place}）"
+    return f"现场核查 {short(fact.check)} {fact.verdict}：{brief(fact.found)}{where}{cited}"
+
+
+def _meeting(fact: MeetingDecided) -> str:
+    about = f"（关于 {short(fact.about)}）" if fact.about else ""
+    return f"会议认定{about}{fact.matter}：{brief(fact.decision)}（纪要 {fact.minutes}）"
 
 
 def _reversed(fact: EntryReversed) -> str:
@@ -142,6 +221,31 @@ def _reminder(fact: ReminderSent) -> str:
     return f"催办 {fact.body}{units}，{fact.channel}{note}"
 
 
+def _transferred(fact: IndicatorsTransferred) -> str:
+    there, here = fact.before
+    numbers = "、".join(
+        one.number if one.number == one.becomes else f"{one.number}（改为{one.becomes}）"
+        for one in fact.moved
+    )
+    which = f"指标{numbers}（共 {len(fact.moved)} 项），" if fact.moved else ""
+    sums = f"划转前两单位合计 {there.indicators + here.indicators} 项 {there.full + here.full} 分，划转后相符"
+    return f"划转：“{fact.source}”至“{fact.to}”，{which}得分、扣分、加减分等 {fact.entries} 条；{sums}"
+
+
+def _unit_ended(fact: UnitEnded) -> str:
+    into = f"，由 {'、'.join(fact.into)} 承接" if fact.into else ""
+    names = "、".join(dict.fromkeys(one.component for one in fact.left or ()))
+    left = f"；{names}（{len(fact.left)} 条）不能相加，须为承接单位重新录入" if fact.left else ""
+    return f"{fact.unit} {fact.how}{into}，{fact.counting}{left}"
+
+
+def _body_ended(fact: BodyEnded) -> str:
+    return (
+        f"考评单位 {fact.body} 的职责移交 {fact.into}：{len(fact.units)} 个单位 {fact.indicators} 项 "
+        f"{fact.full} 分"
+    )
+
+
 _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
     YearOpened: _year_opened,
     SchemeAdopted: lambda f: f"采用方案 {f.scheme} 第 {f.version} 版，自 {f.applies_from} 起适用",
@@ -154,8 +258,11 @@ _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
     DutyDelegated: _delegated,
     ExceptionGranted: lambda f: f"破例批准（{f.rule}）：{f.person} 可办理 {f.unit} 的事项，至 {f.until}",
     DelegationEnded: lambda f: f"终止委托 {short(f.delegation)}",
-    IndicatorAssigned: lambda f: f"下达指标{f.number} {f.content}（{f.full} 分）",
-    IndicatorChanged: lambda f: f"调整指标{f.number} 为 {f.content}（{f.full} 分）",
+    IndicatorProposed: lambda f: f"提出指标{f.number} {f.content}（{f.full} 分），待批",
+    ProposalReturned: lambda f: f"退回所提指标（{short(f.proposal)}）",
+    IndicatorAssigned: lambda f: f"{_approving(f)}指标{f.number} {f.content}（{f.full} 分）{_assessed(f)}",
+    IndicatorChanged: lambda f: f"调整指标{f.number} 为 {f.content}（{f.full} 分）{_assessed(f)}",
+    IndicatorOmitted: lambda f: f"不设指标{f.number} {f.content}（{f.full} 分）：由 {f.assessor} 自评",
     IndicatorCancelled: lambda f: f"取消指标{f.number}" + ("（不适用）" if f.not_applicable else ""),
     MarkEntered: _mark,
     EvaluationEntered: _evaluation,
@@ -163,12 +270,16 @@ _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
     BonusClaimed: lambda f: f"申报加分 {f.points} 分：{f.item}",
     BonusApproved: lambda f: f"认定加分 {f.points} 分：{f.item}",
     BonusRefused: lambda f: f"不予加分（{short(f.claim)}）",
-    PenaltyReported: lambda f: f"报送减分 {f.points} 分：{f.item}",
-    PenaltyApproved: lambda f: f"认定减分 {f.points} 分：{f.item}",
+    PenaltyReported: lambda f: f"报送减分 {f.points} 分：{f.item}{_another(f)}",
+    PenaltyApproved: lambda f: f"认定减分 {f.points} 分：{f.item}{_another(f)}",
     PenaltyRefused: lambda f: f"不予减分（{short(f.report)}）",
     FeedbackReceived: _feedback,
     MatterDetermined: _matter,
     CompletionDetermined: _completion,
+    SelfReported: _self_reported,
+    ReportChecked: lambda f: f"审核自评 {short(f.report)}：{f.verdict}",
+    OnSiteChecked: _on_site,
+    MeetingDecided: _meeting,
     EntryReversed: _reversed,
     SheetFiled: _sheet_filed,
     SheetChecked: lambda f: f"校核报表 {f.sheet}：{f.rows} 行，合计 {f.total} 分，相符",
@@ -176,6 +287,16 @@ _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
     SheetAccepted: lambda f: f"接收报表 {f.sheet}",
     SheetReturned: lambda f: f"退回报表 {f.sheet}",
     SheetUndone: lambda f: f"撤销报表 {f.sheet}，其得分一并撤销",
+    SharedIndicatorDefined: lambda f: f"定义共性指标 {f.code}：{f.content}（{f.full} 分）",
+    SharedIndicatorChanged: lambda f: f"调整共性指标 {f.code} 为 {f.content}（{f.full} 分）",
+    SharedIndicatorAssigned: lambda f: f"下达共性指标 {f.code}，序号 {f.number}：{_units(f)}",
+    SharedIndicatorCancelled: lambda f: f"取消共性指标 {f.code}：{_units(f)}",
+    SharedIndicatorRestored: lambda f: f"恢复共性指标 {f.code}：{_units(f)}",
+    UnitRenamed: lambda f: f"{f.unit} 更名为 {f.name}",
+    IndicatorsTransferred: _transferred,
+    IndicatorTransferred: lambda f: f"指标{f.number} 划转至“{f.to}”（指标{f.becomes}）",
+    UnitEnded: _unit_ended,
+    BodyEnded: _body_ended,
     CollectionDue: lambda f: f"规定采集截止日 {f.due}（{f.body or '各考评单位'}）",
     ReminderSent: _reminder,
     ReviewOutcomeRecorded: lambda f: f"复核{f.outcome}（{f.document}）：{'、'.join(map(short, f.entries))}",
@@ -192,8 +313,10 @@ def short(fact_id: str) -> str:
 
 
 def sentence(fact: AnyFact) -> str:
-    """Return what a fact says, flagged where it stands on an exception."""
-    return (EXCEPTED if fact.envelope.exception else "") + _SENTENCES[type(fact)](fact)
+    """Return what a fact says, flagged where it stands on an exception, and whence it went on."""
+    flag = EXCEPTED if fact.envelope.exception else ""
+    before = getattr(fact, "transferred_from", None)
+    return flag + _SENTENCES[type(fact)](fact) + (f"（已由 {short(before)} 划转）" if before else "")
 
 
 def who(actor: Actor) -> str:

@@ -3,12 +3,13 @@
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Final
+from enum import StrEnum
+from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
 from domain import values
-from domain.facts import Ballots, Scale
+from domain.facts import Ballots, Direction, Scale, SelfAssessed
 
 _HALF_WIDTH: Final = str.maketrans("０１２３４５６７８９．，＋－", "0123456789.,+-")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([, ])\d{3}(?:\1\d{3})*)(?:\.\d+)?", re.ASCII)
@@ -20,6 +21,8 @@ _WRAPPED = re.compile(r"(?<=[^\x00-\x7f])[^\S \u3000]+(?=[^\x00-\x7f])")
 
 _EXCEL_DIGITS = 15
 """Excel keeps and shows this many significant digits; what a float holds beyond them is binary noise."""
+
+_Word = TypeVar("_Word", bound=StrEnum)
 
 
 class Doubt(ValueError):  # noqa: N818 - a doubt is put to the clerk; nothing failed
@@ -109,6 +112,23 @@ def ordinal(text: str) -> int:
     if not number:
         raise Doubt("现为 0", "请从 1 起编号")
     return number
+
+
+def direction(text: str) -> Direction:
+    """Read which way an indicator's figure is better."""
+    return _one_of(Direction, text)
+
+
+def self_assessed(text: str) -> SelfAssessed:
+    """Read what is done where the unit itself would assess."""
+    return _one_of(SelfAssessed, text)
+
+
+def _one_of(kind: type[_Word], text: str) -> _Word:
+    try:
+        return kind(text)
+    except ValueError:
+        raise Doubt(f"“{text}”", f"请改为 {'、'.join(kind)}") from None
 
 
 def day(text: str) -> date:

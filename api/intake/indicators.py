@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from api.intake.cells import number_word, ordinal, points
+from api.intake.cells import direction, number_word, ordinal, points, self_assessed
 from api.intake.purpose import Purpose
 from api.intake.reading import Field, Reading
 from api.intake.sums import plain, sum_of, sums_agree
@@ -20,6 +20,9 @@ FIELDS: Final = {
     "type": Field("指标类型", required=False),
     "target": Field("目标值", required=False),
     "standard": Field("完成标准", required=False),
+    "direction": Field("指标方向", direction, required=False),
+    "self_assessed": Field("自评处理", self_assessed, required=False),
+    "deputy": Field("代评单位", required=False),
 }
 
 

@@ -11,7 +11,7 @@ from api.bootstrap import Kaoji, StoryClock
 from api.chinese import values
 from api.desk import Refusals
 from cli.notation import Step, Story, StoryError
-from cli.story import entries, indicators, sheets, year
+from cli.story import entries, indicators, reform, reports, sheets, year
 from cli.story.player import Player, Verbs
 from domain.commands import Command
 from domain.refusals import Refused
@@ -19,7 +19,14 @@ from domain.refusals import Refused
 Progress = Callable[[int, int, str], None]
 """Told how many steps are done, how many there are, and what is next."""
 
-VERBS: Final[Verbs] = {**year.VERBS, **indicators.VERBS, **entries.VERBS, **sheets.VERBS}
+VERBS: Final[Verbs] = {
+    **year.VERBS,
+    **indicators.VERBS,
+    **entries.VERBS,
+    **reports.VERBS,
+    **sheets.VERBS,
+    **reform.VERBS,
+}
 
 
 def play(

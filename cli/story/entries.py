@@ -83,12 +83,14 @@ def _finding(player: Player, step: Step, unit: str, which: str, *points: str) ->
             points=points[0] if points else None,
             place=step.named.get("地点"),
             clause=step.named.get("条款"),
+            distinct=step.named.get("另事"),
         )
     ]
 
 
 def _case(kind: type[Command]) -> Callable[..., list[Command]]:
     def make(player: Player, step: Step, unit: str, item: str, *points: str) -> list[Command]:
+        other = {"distinct": step.named.get("另事")} if kind is ReportPenalty else {}
         return [
             player.make(
                 kind,
@@ -98,6 +100,7 @@ def _case(kind: type[Command]) -> Callable[..., list[Command]]:
                 component=step.named.get("构成"),
                 points=points[0] if points else None,
                 clause=step.named.get("条款"),
+                **other,
             )
         ]
 

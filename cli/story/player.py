@@ -1,10 +1,11 @@
 """What turns a story's steps into commands: the year they are about, and the facts they may name."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from api.bootstrap import Kaoji
 from api.intake import explained
@@ -14,7 +15,7 @@ from domain.commands import (
     Command,
 )
 from domain.decisions import in_force
-from domain.facts import Ballots, Source
+from domain.facts import Ballots, Checkpoint, Source
 from domain.values import stream_and_version, stream_of
 
 
@@ -34,6 +35,20 @@ def read_ballots(text: str) -> tuple[Ballots, ...]:
             raise ValueError(msg)
         found.append(Ballots(option=option, count=int(count)))
     return tuple(found)
+
+
+_CHECKPOINT: Final = re.compile(r"(?P<day>[\d-]+)\s*[：:\s]\s*(?P<what>\S.*)")
+
+
+def read_checkpoint(text: str) -> Checkpoint:
+    """Read `2017-06-30：完成招标` (or with a space); raises ValueError."""
+    found = _CHECKPOINT.fullmatch(text.strip())
+    day, what = (found["day"], found["what"]) if found else ("", "")
+    try:
+        return Checkpoint(day=date.fromisoformat(day), what=what)
+    except ValueError:
+        msg = f"考核节点“{text}”应写成 日期：内容，例如 2017-06-30：完成招标"
+        raise ValueError(msg) from None
 
 
 def names(text: str | None) -> tuple[str, ...]:
@@ -59,8 +74,8 @@ class Player:
             **common | told,
             reason=step.named.get("事由"),
             basis=step.named.get("依据"),
-            cause=step.named.get("起因"),
             exception=self.fact(step, step.named["破例"]) if "破例" in step.named else None,
+            cause=self.labels.get(cause, cause) if (cause := step.named.get("起因")) else None,
         )
 
     def own_day(self, step: Step, label: str) -> date:

@@ -19,7 +19,9 @@ from domain.facts import Keyed
 
 
 def _file_sheet(player: Player, step: Step, body: str, file: str) -> list[Command]:
-    intake = take_in_sheet(player.folder / file, Purpose(year=player.year, on=step.on))
+    intake = take_in_sheet(
+        player.folder / file, Purpose(year=player.year, on=step.on, explained=player.explained())
+    )
     if intake.problems:
         raise step.error("；".join(str(problem) for problem in intake.problems[:5]))
     paper, scan = step.named.get("纸表"), player.scan(step)

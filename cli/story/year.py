@@ -7,6 +7,7 @@ from typing import Final
 from api.intake import Purpose, take_in
 from cli.notation import Step, day
 from cli.story.player import Player, Verbs, names
+from domain.carrying import Asked, carried
 from domain.commands import (
     AdoptScheme,
     Command,
@@ -36,6 +37,15 @@ def _open_year(player: Player, step: Step, year: str, place: str, start: str, en
             example=True,
         )
     ]
+
+
+def _carry_over(player: Player, step: Step, year: str) -> Sequence[Command]:
+    asked = Asked(year, step.named.get("地区"), step.named.get("依据"))
+    reads = player.kaoji.reads
+    old = reads.year(player.year, reads.now())
+    found = carried(old, reads.units(old, reads.now()), asked)
+    player.year = year
+    return found.commands
 
 
 def _text_of(path: Path, step: Step) -> str:
@@ -121,6 +131,7 @@ def _exception(player: Player, step: Step, rule: str, person: str, unit: str, un
 
 VERBS: Final[Verbs] = {
     "开年": (("年度编号", "地区", "起日", "止日"), _open_year),
+    "结转": (("新年度编号",), _carry_over),
     "方案": (("方案名或文件",), _scheme),
     "导入": (("文件", "文件…"), _import),
     "考评单位": (("名称",), _body),

@@ -43,11 +43,15 @@ Clause = Annotated[
 Into = Annotated[
     str | None, typer.Option("--component", metavar="构成", help="方案中这类构成不止一个时，写明哪一个。")
 ]
+Distinct = Annotated[
+    str | None, typer.Option("--distinct", metavar="理由", help="与已有记录相像的，写明何以是另一事实。")
+]
 Part = Annotated[
     str | None, typer.Option("--part", metavar="分项", help="按月、按评委等录入的，写明哪一项，例如 3月。")
 ]
 
-_LISTED: Final = 20
+LISTED: Final = 20
+"""So many facts are told one by one."""
 
 
 class OptionsClash(WrittenWrong):
@@ -101,8 +105,8 @@ class Act:
         key = self.key or uuid4().hex
         with showing.progress("核对") as step:
             facts = kaoji.desk.perform(commands, self.who(), key=key, progress=step, check=check)
-        showing.recorded(facts if len(facts) <= _LISTED else ())
-        if len(facts) > _LISTED:
+        showing.recorded(facts if len(facts) <= LISTED else ())
+        if len(facts) > LISTED:
             showing.done(f"已记录 {len(facts)} 条，流水号 {facts[0].position} 至 {facts[-1].position}")
 
     def single(self, make: type[Command], **told: Any) -> None:  # noqa: ANN401 - the command's own fields

@@ -17,6 +17,17 @@ from cli.writing.acts import (
     acting,
     ballots_of,
 )
+from cli.writing.asking import (
+    Assessor,
+    Checkpoints,
+    Deputy,
+    Resolution,
+    Standard,
+    Target,
+    Type,
+    Way,
+    asked,
+)
 from domain.commands import (
     AssignIndicator,
     CancelIndicator,
@@ -249,8 +260,14 @@ def record_indicator(
     number: Annotated[str, typer.Argument(metavar="序号")],
     content: Annotated[str | None, typer.Argument(metavar="内容")] = None,
     full: Annotated[str | None, typer.Argument(metavar="分值")] = None,
-    assessor: Annotated[str | None, typer.Option("--assessor", metavar="考核主体")] = None,
-    kind: Annotated[str | None, typer.Option("--type", metavar="类型", help="例如 重点工作指标。")] = None,
+    assessor: Assessor = None,
+    kind: Type = None,
+    target: Target = None,
+    direction: Way = None,
+    standard: Standard = None,
+    checkpoint: Checkpoints = None,
+    self_assessed: Resolution = None,
+    deputy: Deputy = None,
     change: Annotated[bool, typer.Option("--change", help="调整已有指标。")] = False,
     cancel: Annotated[bool, typer.Option("--cancel", help="取消已有指标。")] = False,
     not_applicable: Annotated[
@@ -258,7 +275,7 @@ def record_indicator(
     ] = False,
     restore: Annotated[bool, typer.Option("--restore", help="恢复误取消的指标。")] = False,
 ) -> None:
-    """下达、调整、取消或恢复一项指标；后三者须写事由与依据。
+    """下达、调整、取消或恢复一项指标；后三者须写事由与依据。先提后批的另用 kaoji indicator propose。
 
     示例：
 
@@ -268,10 +285,12 @@ def record_indicator(
 
       kaoji record indicator 市环保局 9 --cancel --not-applicable --reason 无此职能 --basis 三定方案
     """
-    told = {"content": content, "full": full, "assessor": assessor, "type": kind}
-    asked = [name for name, on in (("--change", change), ("--cancel", cancel), ("--restore", restore)) if on]
-    if len(asked) > 1:
-        raise OptionsClash(first=asked[0], second=asked[1])
+    told = {"content": content, "full": full, "assessor": assessor, "type": kind, "target": target}
+    told |= {"direction": direction, "standard": standard, "self_assessed": self_assessed, "deputy": deputy}
+    told = asked(checkpoint, **told)
+    verbs = [name for name, on in (("--change", change), ("--cancel", cancel), ("--restore", restore)) if on]
+    if len(verbs) > 1:
+        raise OptionsClash(first=verbs[0], second=verbs[1])
     if not_applicable and not cancel:
         raise NothingSaid(what=" --cancel（--not-applicable 只用于取消指标）")
     if restore:

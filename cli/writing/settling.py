@@ -1,11 +1,11 @@
 """`kaoji deduct`, `kaoji bonus …`, `kaoji penalty …`: what inspections and rules take or give."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from cli.context import a_date
-from cli.writing.acts import Act, Clause, Into, TariffPoints, Unit, acting
+from cli.context import a_date, ledger
+from cli.writing.acts import Act, Clause, Distinct, Into, TariffPoints, Unit, acting, placed
 from domain.commands import (
     ApproveBonus,
     ApprovePenalty,
@@ -50,8 +50,14 @@ def deduct(
     ] = None,
     component: Into = None,
     clause: Clause = None,
+    cause: Annotated[
+        str | None, typer.Option("--cause", metavar="编号", help="由何而起，例如现场核查的编号 市环保局@33。")
+    ] = None,
+    distinct: Distinct = None,
 ) -> None:
     """记录察访核验扣分：指标内只扣该指标，指标外扣总成绩；须写事由与依据。
+
+    同一事实只扣一次：同日、同条款（或同地点、同内容）的，须写明何以是另一事实（--distinct）。
 
     示例：
 
@@ -62,8 +68,11 @@ def deduct(
       kaoji deduct 市环保局 --clause 3.2 --reason 窗口空岗 --basis 察访记录第2号
     """
     day = a_date(found_on) if found_on else None
-    told = {"indicator": indicator, "place": place, "found_on": day, "clause": clause}
-    act.single(RecordFinding, unit=unit, points=points, component=component, **told)
+    told: dict[str, Any] = {"indicator": indicator, "place": place, "found_on": day, "clause": clause}
+    told |= {"unit": unit, "points": points, "component": component, "distinct": distinct}
+    with ledger() as kaoji:
+        told |= act.common(kaoji) | {"cause": placed(kaoji, cause, act.year).id if cause else None}
+        act.perform(kaoji, RecordFinding(**told))
 
 
 Case = Annotated[str, typer.Argument(metavar="编号", help="申报或报送的编号，形如 市环保局@12。")]
@@ -136,6 +145,7 @@ def report_penalty(
     points: TariffPoints = None,
     component: Into = None,
     clause: Clause = None,
+    distinct: Distinct = None,
 ) -> None:
     """报送减分；由另一人认定之后才计分，须写事由与依据。
 
@@ -145,7 +155,8 @@ def report_penalty(
 
       kaoji penalty report 市环保局 积案 0.5 --reason 未化解 --basis 通报 --actor xf-01:数据牵头部门:市信访局
     """
-    act.single(ReportPenalty, unit=unit, item=item, points=points, component=component, clause=clause)
+    told = {"item": item, "points": points, "component": component, "clause": clause, "distinct": distinct}
+    act.single(ReportPenalty, unit=unit, **told)
 
 
 @penalty.command("approve")

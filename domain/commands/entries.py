@@ -40,7 +40,7 @@ class RecordFinding(UnitCommand):
     """记录察访核验扣分; inside an indicator when one is named, else outside.
 
     Outside it goes to the component named, to the clause's, or to the first one. Without points it is what
-    the clause's fixed tariff says.
+    the clause's fixed tariff says. `distinct` says why it is another fact than one it resembles.
     """
 
     indicator: UnitId | None = None
@@ -49,6 +49,7 @@ class RecordFinding(UnitCommand):
     found_on: date | None = None
     place: Name | None = None
     clause: Name | None = None
+    distinct: Name | None = None
 
 
 class ClaimBonus(UnitCommand):
@@ -81,6 +82,7 @@ class ReportPenalty(UnitCommand):
     component: Name | None = None
     points: Points | None = None
     clause: Name | None = None
+    distinct: Name | None = None
 
 
 class ApprovePenalty(UnitCommand):

@@ -6,22 +6,28 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.commands.base import JointCommand
-from domain.facts import Keyed, Source
+from domain.facts import Ballots, Keyed, Scale, Source
 from domain.values import Name, Points, UnitId, Value
 
 
 class SheetMark(Value):
-    """One mark as a sheet's file says it; its full marks, unless said, are those of the indicator."""
+    """One mark as a sheet's file says it; its full marks, unless said, are those of the indicator.
+
+    Or a component's total (汇总值), on its scale; ballots stand in place of points.
+    """
 
     unit: Name
     component: Name
     indicator: UnitId | None = None
-    points: Points
+    points: Points | None = None
     full: Points | None = None
     reason: Name | None = None
     basis: Name | None = None
     clause: Name | None = None
     cell: Name | None = None
+    part: Name | None = None
+    scale: Scale | None = None
+    ballots: tuple[Ballots, ...] | None = None
 
 
 class SheetCommand(JointCommand):

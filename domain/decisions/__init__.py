@@ -7,15 +7,18 @@ since rules know no clock.
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from domain.commands import (
     AdoptCalendar,
     AdoptScheme,
     ApproveBonus,
     ApprovePenalty,
+    ApproveProposal,
     AssignIndicator,
     CancelIndicator,
     ChangeIndicator,
+    CheckReport,
     ClaimBonus,
     CorrectEntry,
     DeclareComplete,
@@ -26,22 +29,29 @@ from domain.commands import (
     EnrolUnit,
     EnterEvaluation,
     EnterMark,
+    FileReport,
     GrantException,
     JointCommand,
     OpenYear,
+    ProposeIndicator,
     ReceiveFeedback,
     ReclassifyUnit,
     RecordFinding,
+    RecordMeeting,
     RecordReview,
+    RecordVisit,
+    ReformCommand,
     RefuseBonus,
     RefusePenalty,
     RegisterBody,
     ReportPenalty,
     RestoreIndicator,
+    ReturnProposal,
     ReverseEntry,
     SealGroup,
     SendReminder,
     SetCollectionDue,
+    SharedCommand,
     SheetCommand,
     UnitCommand,
     YearCommand,
@@ -55,10 +65,14 @@ from domain.decisions import (
     exceptions,
     indicators,
     matters,
+    proposals,
     received,
+    reports,
 )
 from domain.decisions import year as years
-from domain.decisions.rules import body_named, in_force, near, opened, parsed, unit_named
+from domain.decisions.reform import decide_reform, units_of_reform
+from domain.decisions.rules import body_named, in_force, near, not_ended, not_left, opened, parsed, unit_named
+from domain.decisions.shared import decide_shared, units_of_shared
 from domain.decisions.sheets import Addressed, decide_sheet, sheet_named, units_of_sheet
 from domain.decisions.year import homeless, readable, today_in
 from domain.facts import Actor, AnyFact
@@ -73,6 +87,7 @@ __all__ = [
     "homeless",
     "in_force",
     "near",
+    "not_left",
     "opened",
     "parsed",
     "readable",
@@ -124,6 +139,10 @@ def units_of(year: YearState, command: JointCommand) -> tuple[str, ...]:
     match command:
         case SheetCommand():
             return units_of_sheet(year, command)
+        case SharedCommand():
+            return units_of_shared(year, command)
+        case ReformCommand():
+            return units_of_reform(year, command)
         case _:
             raise TypeError(command)
 
@@ -139,8 +158,24 @@ def decide_joint(
     match command:
         case SheetCommand():
             return decide_sheet(year, units, command, actor, today)
+        case SharedCommand():
+            return decide_shared(year, units, command, actor, today)
+        case ReformCommand():
+            return decide_reform(year, units, command, actor, today)
         case _:
             raise TypeError(command)
+
+
+_SETTLES: Final = (
+    ReverseEntry,
+    CorrectEntry,
+    RecordReview,
+    ApproveBonus,
+    RefuseBonus,
+    ApprovePenalty,
+    RefusePenalty,
+)
+"""What is still done about a unit that ended: it concerns what it holds."""
 
 
 def decide_unit(  # noqa: C901, PLR0912 - one line a verb: the table of contents of the unit's verbs
@@ -148,7 +183,15 @@ def decide_unit(  # noqa: C901, PLR0912 - one line a verb: the table of contents
 ) -> tuple[AnyFact, ...]:
     """Return the facts of a command about one unit; raises a Refused."""
     allowed(year, command, actor, today, unit)
+    if not isinstance(command, _SETTLES):
+        not_ended(year, unit.unit, command.on)
     match command:
+        case ProposeIndicator():
+            return (proposals.propose_indicator(year, unit, command, actor),)
+        case ApproveProposal():
+            return (proposals.approve_proposal(year, unit, command, actor),)
+        case ReturnProposal():
+            return (proposals.return_proposal(year, unit, command, actor),)
         case AssignIndicator():
             return (indicators.assign_indicator(year, unit, command, actor),)
         case ChangeIndicator():
@@ -159,6 +202,14 @@ def decide_unit(  # noqa: C901, PLR0912 - one line a verb: the table of contents
             return (indicators.restore_indicator(year, unit, command, actor),)
         case DetermineCompletion():
             return (indicators.determine_completion(year, unit, command, actor),)
+        case FileReport():
+            return (reports.file_report(year, unit, command, actor),)
+        case CheckReport():
+            return (reports.check_report(year, unit, command, actor),)
+        case RecordVisit():
+            return (reports.record_visit(year, unit, command, actor),)
+        case RecordMeeting():
+            return (reports.record_meeting(year, unit, command, actor),)
         case EnterMark():
             return (entries.enter_mark(year, unit, command, actor),)
         case EnterEvaluation():

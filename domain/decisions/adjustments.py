@@ -13,6 +13,7 @@ from domain.commands import (
     RefusePenalty,
     ReportPenalty,
 )
+from domain.decisions.duplicates import only_penalty
 from domain.decisions.rules import (
     after_what_stood,
     counted,
@@ -63,12 +64,14 @@ def report_penalty(year: YearState, unit: UnitState, command: ReportPenalty, act
     counted(year, unit, component)
     points = _points(scheme, component.name, TAKEN, command.clause, command.points)
     reasoned(command, TAKEN)
+    only_penalty(unit, command)
     return PenaltyReported(
         envelope=written,
         component=component.name,
         item=command.item,
         points=points,
         clause=command.clause,
+        distinct=command.distinct,
     )
 
 
@@ -121,6 +124,7 @@ def approve_penalty(
         item=report.item,
         points=points,
         clause=clause,
+        distinct=report.distinct,
     )
 
 

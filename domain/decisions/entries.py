@@ -5,7 +5,9 @@ from typing import Final
 
 from domain import refusals
 from domain.commands import EnterMark, RecordFinding
+from domain.decisions.duplicates import only_finding
 from domain.decisions.rules import (
+    caused,
     component_named,
     counted,
     envelope,
@@ -21,7 +23,7 @@ from domain.decisions.rules import (
     within_places,
 )
 from domain.decisions.tariffs import clause_of, listing, tariff
-from domain.facts import Actor, FindingRecorded, MarkEntered
+from domain.facts import Actor, FindingRecorded, MarkEntered, SelfAssessed
 from domain.scheme import Component, Origin, Scheme
 from domain.state import UnitState, YearState
 
@@ -38,6 +40,7 @@ def enter_mark(year: YearState, unit: UnitState, command: EnterMark, actor: Acto
     component = component_named(in_force(year), command.component, Origin.MARKS)
     counted(year, unit, component)
     full, what = _full_marks(unit, component, command)
+    _by_minutes(unit, command, what)
     within_full(command.points, full, what)
     within_places(command.points, component.places, what)
     one_way(unit, component.name, command.indicator)
@@ -69,6 +72,13 @@ def _full_marks(unit: UnitState, component: Component, command: EnterMark) -> tu
     return full, what
 
 
+def _by_minutes(unit: UnitState, command: EnterMark, what: str) -> None:
+    """Refuse a mark given by a meeting (集体评议) that does not cite its minutes."""
+    fact, _ = unit.indicators.get(command.indicator or "", (None, None))
+    if fact and fact.self_assessed is SelfAssessed.COLLECTIVE and command.basis is None:
+        raise refusals.BasisNeeded(what=f"{what}由集体评议，")
+
+
 def one_way(unit: UnitState, component: str, number: str | None) -> None:
     """A component is marked, and lowered, indicator by indicator or once for the unit, never both."""
     for _, entry in unit.live():
@@ -89,10 +99,12 @@ def record_finding(year: YearState, unit: UnitState, command: RecordFinding, act
     component, listed = _lowered(in_force(year), unit, command)
     counted(year, unit, component)
     what = reasoned(command, listed.name)
+    caused(unit, command)
     item = clause_of(in_force(year), listed.name, command.clause)
     points = tariff(listed, listed.name, item).points(command.points)
     if component is not listed:
         within_places(points, component.places, component.name)
+    only_finding(unit, command, what)
     return FindingRecorded(
         envelope=written,
         component=component.name,
@@ -102,6 +114,7 @@ def record_finding(year: YearState, unit: UnitState, command: RecordFinding, act
         found_on=command.found_on or command.on,
         place=command.place,
         clause=command.clause,
+        distinct=command.distinct,
     )
 
 

@@ -1,5 +1,7 @@
 """Decisions about indicators: assigned, changed, cancelled (三、指标形成：动态管理), completed or not."""
 
+from typing import Any, Final
+
 from domain import refusals
 from domain.commands import (
     AssignIndicator,
@@ -8,13 +10,14 @@ from domain.commands import (
     DetermineCompletion,
     RestoreIndicator,
 )
+from domain.decisions.assessing import Asked, assessing
 from domain.decisions.rules import (
-    body_named,
     envelope,
     group_of,
     in_force,
     indicator,
     near,
+    not_gone,
     not_sealed,
     reasoned,
 )
@@ -22,38 +25,78 @@ from domain.facts import (
     Actor,
     Completion,
     CompletionDetermined,
+    Envelope,
     IndicatorAssigned,
     IndicatorCancelled,
     IndicatorChanged,
+    IndicatorOmitted,
+    SelfAssessed,
 )
 from domain.state import UnitState, YearState
+
+_ASKED: Final = ("content", "full", "type", "target", "standard", "direction", "checkpoints")
+"""What is asked of the unit."""
+
+_WHO: Final = ("assessor", "owner", "self_assessed")
+"""Who assesses it."""
+
+_READING: Final = (*_ASKED, *_WHO, "tasks", "proposal", "shared")
+"""All that a change states anew, whole."""
 
 
 def assign_indicator(
     year: YearState, unit: UnitState, command: AssignIndicator, actor: Actor
-) -> IndicatorAssigned:
+) -> IndicatorAssigned | IndicatorOmitted:
+    """Assign an indicator, or leave out (不设) one that the unit would assess itself."""
+    return assigned(year, unit, command, envelope(year, command, actor))
+
+
+def assigned(
+    year: YearState,
+    unit: UnitState,
+    command: AssignIndicator,
+    written: Envelope,
+    *,
+    proposal: str | None = None,
+    shared: str | None = None,
+) -> IndicatorAssigned | IndicatorOmitted:
     """Assign an indicator; its number is the unit's own and is used once."""
-    written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
     if command.number in unit.indicators:
         raise refusals.IndicatorExists(unit=unit.unit, number=command.number)
     if command.full <= 0:
         raise refusals.FullMarksNotPositive(number=command.number, full=command.full)
-    _known_type(year, unit, command.type)
-    return IndicatorAssigned(
-        envelope=written,
-        number=command.number,
-        content=command.content,
-        full=command.full,
-        tasks=command.tasks,
-        type=command.type,
-        assessor=_known_body(year, command.assessor),
-        target=command.target,
-        standard=command.standard,
-    )
+    known_type(year, unit, command.type)
+    asked = Asked(command.number, command.assessor, command.self_assessed, command.deputy)
+    found = assessing(year, unit.unit, asked)
+    origin: dict[str, Any] = {"proposal": proposal, "shared": shared}
+    if found.self_assessed is SelfAssessed.OMITTED:
+        return _omitted(unit, command, written, origin | {"assessor": found.owner})
+    _based(year, unit, command)
+    who: dict[str, Any] = {name: getattr(found, name) for name in _WHO}
+    told: dict[str, Any] = {name: getattr(command, name) for name in (*_ASKED, "number", "tasks")}
+    return IndicatorAssigned(envelope=written, **told, **origin, **who)
 
 
-def _known_type(year: YearState, unit: UnitState, kind: str | None) -> None:
+def _omitted(
+    unit: UnitState, command: AssignIndicator, written: Envelope, origin: dict[str, Any]
+) -> IndicatorOmitted:
+    if command.number in unit.omitted:
+        raise refusals.IndicatorIsOmitted(unit=unit.unit, number=command.number)
+    told: dict[str, Any] = {
+        name: getattr(command, name) for name in ("number", "content", "full", "tasks", "type")
+    }
+    return IndicatorOmitted(envelope=written, **told, **origin)
+
+
+def _based(year: YearState, unit: UnitState, command: AssignIndicator) -> None:
+    """Refuse an indicator without its basis in a category whose indicators must name it."""
+    category = year.units[unit.unit].category
+    if command.basis is None and category in in_force(year).settings.need_basis:
+        raise refusals.BasisNeeded(what=f"“{category}”的指标 {command.number} ")
+
+
+def known_type(year: YearState, unit: UnitState, kind: str | None) -> None:
     """Refuse a type that the scheme does not list for the unit's rank group, where it lists any."""
     group = group_of(year, unit.unit)
     listed = in_force(year).types.get(group.name) if group else None
@@ -61,10 +104,6 @@ def _known_type(year: YearState, unit: UnitState, kind: str | None) -> None:
         raise refusals.UnknownIndicatorType(
             group=group.name, type=kind, near=near(kind, listed), known="、".join(listed)
         )
-
-
-def _known_body(year: YearState, body: str | None) -> str | None:
-    return None if body is None else body_named(year, body)
 
 
 def change_indicator(
@@ -76,27 +115,36 @@ def change_indicator(
     reasoned(command, "调整指标")
     reading = indicator(unit, command.number, command.on)
     before, _ = unit.indicators[command.number]
-    _known_type(year, unit, command.type)
-    assessor = _known_body(year, command.assessor)
-    after = IndicatorChanged(
-        envelope=written,
-        supersedes=reading.id,
-        number=command.number,
-        content=command.content or before.content,
-        full=before.full if command.full is None else command.full,
-        tasks=before.tasks,
-        type=command.type or before.type,
-        assessor=assessor or before.assessor,
-        target=command.target or before.target,
-        standard=command.standard or before.standard,
-    )
-    if after.full <= 0:
-        raise refusals.FullMarksNotPositive(number=command.number, full=after.full)
-    read = ("content", "full", "type", "assessor", "target", "standard")
-    if all(getattr(after, name) == getattr(before, name) for name in read):
+    known_type(year, unit, command.type)
+    told = {name: getattr(command, name) for name in _ASKED if getattr(command, name) is not None}
+    after = {**_read(before), **told, **_reassessed(year, unit, command, before)}
+    if after["full"] <= 0:
+        raise refusals.FullMarksNotPositive(number=command.number, full=after["full"])
+    if after == _read(before):
         raise refusals.NothingChanged(number=command.number)
-    _marks_fit(unit, after)
-    return after
+    changed = IndicatorChanged(envelope=written, supersedes=reading.id, number=command.number, **after)
+    _marks_fit(unit, changed)
+    return changed
+
+
+def _read(fact: IndicatorAssigned | IndicatorChanged) -> dict[str, Any]:
+    return {name: getattr(fact, name) for name in _READING}
+
+
+def _reassessed(
+    year: YearState,
+    unit: UnitState,
+    command: ChangeIndicator,
+    before: IndicatorAssigned | IndicatorChanged,
+) -> dict[str, Any]:
+    """Return who assesses from now on, if the command says anything of it."""
+    if not (command.assessor or command.self_assessed or command.deputy):
+        return {}
+    body = command.assessor or before.owner or before.assessor
+    found = assessing(year, unit.unit, Asked(command.number, body, command.self_assessed, command.deputy))
+    if found.self_assessed is SelfAssessed.OMITTED:
+        raise refusals.OmittedByCancelling(number=command.number)
+    return {name: getattr(found, name) for name in _WHO}
 
 
 def _marks_fit(unit: UnitState, changed: IndicatorChanged) -> None:
@@ -135,21 +183,11 @@ def restore_indicator(
     fact, reading = unit.indicators.get(command.number, (None, None))
     if fact is None or reading is None or not reading.cancelled:
         raise refusals.IndicatorNotCancelled(unit=unit.unit, number=command.number)
+    not_gone(unit, command.number)
     since = unit.cancelled_on[command.number]
     if command.on < since:
         raise refusals.BeforeIndicator(on=command.on, number=command.number, since=since)
-    return IndicatorChanged(
-        envelope=written,
-        supersedes=reading.id,
-        number=fact.number,
-        content=fact.content,
-        full=fact.full,
-        tasks=fact.tasks,
-        type=fact.type,
-        assessor=fact.assessor,
-        target=fact.target,
-        standard=fact.standard,
-    )
+    return IndicatorChanged(envelope=written, supersedes=reading.id, number=fact.number, **_read(fact))
 
 
 def determine_completion(

@@ -6,13 +6,18 @@ from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
+from typing import Final
 
 from domain import refusals
 from domain.commands import Command
 from domain.entries import Entry, Indicator
-from domain.facts import Actor, Envelope, FindingRecorded, SchemeRef, YearOpened
+from domain.facts import Actor, Counting, Envelope, FindingRecorded, SchemeRef, UnitEnded, YearOpened
 from domain.scheme import Component, Group, Origin, Scheme, parse
 from domain.state import UnitState, YearState
+from domain.values import stream_and_version
+
+TOLD: Final = 20
+"""So many of what is refused together are told one by one."""
 
 
 @lru_cache(maxsize=64)
@@ -75,6 +80,44 @@ def body_named(year: YearState, name: str) -> str:
     if body not in year.bodies and body not in year.units:
         raise refusals.UnknownBody(body=name, near=near(name, [*year.bodies, *year.units, *year.aliases]))
     return body
+
+
+def told_one_by_one(lines: Iterable[str], measure: str) -> str:
+    """Return refusals as the lines of a sentence, and how many more there are, counted in 行 or 个单位."""
+    lines = list(lines)
+    more = [f"……另有 {len(lines) - TOLD} {measure}"] if len(lines) > TOLD else []
+    return "".join(f"\n  {line}" for line in (*lines[:TOLD], *more)) + "\n"
+
+
+def body_stands(year: YearState, body: str) -> None:
+    """Refuse a body that ended and handed its indicators over."""
+    if end := year.ended_bodies.get(body):
+        since, into = end.envelope.effective_on, year.name_of(end.into)
+        raise refusals.BodyHasEnded(body=body, since=since, into=into)
+
+
+def not_ended(year: YearState, name: str, on: date) -> None:
+    """Refuse what is to count for a unit from a day on which it is no more.
+
+    Where its marks went on elsewhere, what counts from an earlier day would be lost there: refused as well.
+    """
+    unit = year.units.get(name)
+    if unit is None or unit.end is None or unit.ended is None:
+        return
+    if on >= unit.ended or unit.end.counting is Counting.MERGED:
+        raise refusals.UnitHasEnded(**_end(year, unit.end))
+
+
+def not_left(year: YearState, name: str) -> None:
+    """Refuse to tell the place of a unit that left the ranking when it ended."""
+    unit = year.units.get(name)
+    if unit and unit.end and not unit.ranked:
+        raise refusals.UnitHasLeft(**_end(year, unit.end))
+
+
+def _end(year: YearState, end: UnitEnded) -> dict[str, object]:
+    into = "、".join(map(year.name_of, end.into)) or "考核办"
+    return {"unit": end.unit, "since": end.envelope.effective_on, "how": end.how, "into": into}
 
 
 def group_of(year: YearState, unit: str) -> Group | None:
@@ -167,6 +210,20 @@ def decimal_of(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
+def fact_of(unit: UnitState, fact_id: str) -> None:
+    """Refuse an id that is of no fact of the unit."""
+    stream, version = stream_and_version(fact_id)
+    if stream != unit.stream or not 1 <= version <= unit.version:
+        raise refusals.UnknownFact(fact=fact_id, unit=unit.unit)
+
+
+def caused(unit: UnitState, command: Command) -> None:
+    """Refuse a cause that is written like a fact of the unit, such as an on-site check, and is none."""
+    stream, _, version = (command.cause or "").rpartition("@")
+    if command.cause and stream == unit.stream and version.isdecimal():
+        fact_of(unit, command.cause)
+
+
 def reasoned(command: Command, what: str) -> str:
     """Require reason and basis, both of which the slip will show (四（五）4); return the reason."""
     lacking = [word for word, given in (("事由", command.reason), ("依据", command.basis)) if not given]
@@ -182,11 +239,21 @@ def indicator(unit: UnitState, number: str, on: date) -> Indicator:
         numbers = "、".join(unit.indicators) or "（尚无指标）"
         raise refusals.UnknownIndicator(unit=unit.unit, number=number, known=numbers)
     fact, reading = known
+    not_gone(unit, number)
     if reading.cancelled:
         raise refusals.IndicatorIsCancelled(unit=unit.unit, number=number)
     if on < fact.envelope.effective_on:
         raise refusals.BeforeIndicator(on=on, number=number, since=fact.envelope.effective_on)
     return reading
+
+
+def not_gone(unit: UnitState, number: str) -> None:
+    """Refuse an indicator that was handed over to another unit."""
+    if gone := unit.transferred.get(number):
+        since = gone.envelope.effective_on
+        raise refusals.IndicatorGone(
+            unit=unit.unit, number=number, since=since, to=gone.to, becomes=gone.becomes
+        )
 
 
 def component_named(scheme: Scheme, name: str, *origins: Origin) -> Component:

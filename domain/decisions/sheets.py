@@ -7,12 +7,13 @@ say for each fact in which stream it stands.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from domain import refusals
 from domain.commands import (
     AcceptSheet,
     CheckSheet,
+    EnterEvaluation,
     EnterMark,
     FileSheet,
     ReturnSheet,
@@ -24,11 +25,24 @@ from domain.commands import (
 )
 from domain.decisions.corrections import reverse_entry
 from domain.decisions.entries import enter_mark
-from domain.decisions.rules import body_named, envelope, near, reasoned, unit_named
+from domain.decisions.received import enter_evaluation
+from domain.decisions.rules import (
+    TOLD,
+    body_named,
+    body_stands,
+    envelope,
+    in_force,
+    near,
+    not_ended,
+    reasoned,
+    told_one_by_one,
+    unit_named,
+)
 from domain.facts import (
     Actor,
     AnyFact,
     Envelope,
+    EvaluationEntered,
     MarkEntered,
     Placed,
     Role,
@@ -41,14 +55,15 @@ from domain.facts import (
     SheetUndone,
 )
 from domain.rights import allowed, own_sheet, persons, same_body, within_responsibility
+from domain.scheme import Origin
 from domain.sheets import FiledSheet, SheetStatus
 from domain.state import UnitState, YearState, evolve_unit
 
+_Told = EnterMark | EnterEvaluation
+_Written = MarkEntered | EvaluationEntered
+
 Addressed = tuple[str, AnyFact]
 """A fact with the stream in which it will stand."""
-
-_TOLD: Final = 20
-"""So many refused rows are told one by one."""
 
 _NEXT: Final = {
     SheetStatus.FILED: "先校核（kaoji sheet check）",
@@ -66,8 +81,10 @@ def units_of_sheet(year: YearState, command: SheetCommand) -> tuple[str, ...]:
     match command:
         case FileSheet(rows=rows):
             named = (year.aliases.get(row.unit, row.unit) for row in rows)
-        case AcceptSheet(sheet=number) | UndoSheet(sheet=number) if sheet := year.sheets.get(number):
+        case AcceptSheet(sheet=number) if sheet := year.sheets.get(number):
             named = (row.unit for row in sheet.filed.rows)
+        case UndoSheet(sheet=number) if sheet := year.sheets.get(number):
+            named = (unit for unit in _with_takers(year, [row.unit for row in sheet.filed.rows]))
         case _:
             return ()
     return tuple(unit for unit in dict.fromkeys(named) if unit in year.units)
@@ -100,12 +117,13 @@ def file_sheet(
     """File a body's marks for many units; each must be such that it could be entered today."""
     written = envelope(year, command, actor)
     body = body_named(year, command.body)
+    body_stands(year, body)
     own_sheet(year, command, body, actor)
     if actor.role is Role.OFFICE and not same_body(year, body, actor.body) and command.keyed is None:
         raise refusals.KeyedDetailsNeeded(body=body)
     number = command.sheet or _next_number(year)
     _may_be_filed(year, number, body)
-    marks = [_mark(row, command, written) for row in command.rows]
+    marks = [_mark(year, row, command, written) for row in command.rows]
     entered = _entered(_Filing(year, actor, number, body, today), units, marks)
     rows = zip(command.rows, entered, strict=True)
     return SheetFiled(
@@ -132,11 +150,13 @@ def _may_be_filed(year: YearState, number: str, body: str) -> None:
         raise refusals.SheetOfAnother(sheet=number, body=before.filed.body, other=body)
 
 
-def _row(year: YearState, told: SheetMark, mark: MarkEntered) -> SheetRow:
-    """Return a row as the sheet keeps it: the unit's own name, the full marks that were found."""
-    return SheetRow(
-        unit=unit_named(year, told.unit), **told.model_dump(exclude={"unit", "full"}), full=mark.full
-    )
+def _row(year: YearState, told: SheetMark, mark: _Written) -> SheetRow:
+    """Return a row as the sheet keeps it: the unit's own name, the full marks and scale that were found."""
+    found: dict[str, Any] = {
+        "full": mark.full,
+        "scale": mark.scale if isinstance(mark, EvaluationEntered) else None,
+    }
+    return SheetRow(unit=unit_named(year, told.unit), **told.model_dump(exclude={"unit", *found}), **found)
 
 
 def check_sheet(year: YearState, command: CheckSheet, actor: Actor) -> SheetChecked:
@@ -158,12 +178,12 @@ def check_sheet(year: YearState, command: CheckSheet, actor: Actor) -> SheetChec
 
 
 def sign_sheet(year: YearState, command: SignSheet, actor: Actor) -> SheetSigned:
-    """Note when the body's leader signed the sheet and when it was sealed; one keyed from paper has both."""
+    """Note when the body's leader signed the sheet and when it was sealed, where it must be."""
     sheet = _reached(year, command, command.sheet, SheetStatus.CHECKED)
     written = _later(sheet, envelope(year, command, actor))
     own_sheet(year, command, sheet.filed.body, actor)
-    if sheet.filed.keyed is not None and command.sealed_on is None:
-        raise refusals.SealNeeded(sheet=command.sheet)
+    if command.sealed_on is None and (why := _must_be_sealed(year, sheet)):
+        raise refusals.SealNeeded(sheet=command.sheet, why=why)
     return SheetSigned(
         envelope=written,
         sheet=command.sheet,
@@ -171,6 +191,16 @@ def sign_sheet(year: YearState, command: SignSheet, actor: Actor) -> SheetSigned
         sealed_on=command.sealed_on,
         scan=command.scan,
     )
+
+
+def _must_be_sealed(year: YearState, sheet: FiledSheet) -> str | None:
+    """Return why a sheet needs a seal too: it came on paper, or a category of its units asks for one."""
+    if sheet.filed.keyed is not None:
+        return "按纸表代录"
+    asking = in_force(year).settings.sealed_sheets
+    categories = {year.units[row.unit].category for row in sheet.filed.rows if row.unit in year.units}
+    found = [one for one in asking if one in categories]
+    return f"有{'、'.join(found)}的单位" if found else None
 
 
 def accept_sheet(
@@ -183,7 +213,7 @@ def accept_sheet(
     sheet = _reached(year, command, command.sheet, SheetStatus.SIGNED)
     written = _later(sheet, envelope(year, command, actor))
     filed = sheet.filed
-    marks = [_mark(row, command, filed.envelope, cause=sheet.id) for row in filed.rows]
+    marks = [_mark(year, row, command, filed.envelope, cause=sheet.id) for row in filed.rows]
     by, on = filed.envelope.actor, filed.envelope.effective_on
     filing = _Filing(year, by, filed.sheet, filed.body, on)
     entered = _entered(filing, units, marks)
@@ -210,8 +240,8 @@ def undo_sheet(
     sheet = _reached(year, command, command.sheet, SheetStatus.ACCEPTED)
     written = _later(sheet, envelope(year, command, actor))
     reasoned(command, "撤销报表")
-    if corrected := [entry for unit in units.values() for entry in _corrected(unit, sheet.id)]:
-        raise refusals.CorrectedSince(sheet=command.sheet, entries="、".join(corrected[:_TOLD]))
+    if corrected := _corrected(units.values(), sheet.id):
+        raise refusals.CorrectedSince(sheet=command.sheet, entries="、".join(corrected[:TOLD]))
     reversals = (fact for unit in units.values() for fact in _reversals(year, unit, sheet, command, actor))
     return (*reversals, (year.year, SheetUndone(envelope=written, sheet=command.sheet)))
 
@@ -226,13 +256,32 @@ def _reversals(
             yield from ((unit.stream, reversal) for reversal in reverse_entry(year, unit, reverse, actor))
 
 
-def _corrected(unit: UnitState, sheet_id: str) -> list[str]:
-    """Return the live entries that came, by corrections, from marks of the sheet."""
-    line: set[str] = set()
-    for entry, (fact, _) in unit.entries.items():
-        if fact.envelope.cause == sheet_id or getattr(fact, "replaces", None) in line:
-            line.add(entry)
-    return [entry.id for fact, entry in unit.live() if entry.id in line and fact.envelope.cause != sheet_id]
+def _with_takers(year: YearState, units: list[str]) -> list[str]:
+    """Return units with those to which their indicators went since, and so on (划转)."""
+    for one in units:
+        units += {fact.to for fact in year.transfers if fact.source == one} - set(units)
+    return units
+
+
+def _corrected(units: Iterable[UnitState], sheet_id: str) -> list[str]:
+    """Return the live entries that came, by corrections or transfers, from marks of the sheet."""
+    units = list(units)
+    before = {entry: _before(fact) for unit in units for entry, (fact, _) in unit.entries.items()}
+    line = {
+        entry
+        for unit in units
+        for entry, (fact, _) in unit.entries.items()
+        if fact.envelope.cause == sheet_id
+    }
+    while more := {entry for entry, old in before.items() if old in line} - line:
+        line |= more
+    live = (pair for unit in units for pair in unit.live())
+    return [entry.id for fact, entry in live if entry.id in line and fact.envelope.cause != sheet_id]
+
+
+def _before(fact: AnyFact) -> str | None:
+    """Return the entry that one goes on from."""
+    return getattr(fact, "replaces", None) or getattr(fact, "transferred_from", None)
 
 
 def sheet_named(year: YearState, number: str) -> FiledSheet:
@@ -273,13 +322,26 @@ def _later(sheet: FiledSheet, written: Envelope) -> Envelope:
 
 
 def _mark(
-    row: SheetMark | SheetRow, command: SheetCommand, filed: Envelope, cause: str | None = None
-) -> EnterMark:
-    """Return a row of a sheet as the mark that is entered on the command's day."""
+    year: YearState,
+    row: SheetMark | SheetRow,
+    command: SheetCommand,
+    filed: Envelope,
+    cause: str | None = None,
+) -> _Told:
+    """Return a row of a sheet as the mark, or the component's total, that is entered on the command's day."""
     source = filed.source.model_copy(update={"cell": row.cell}) if filed.source else None
-    return EnterMark(
-        year=command.year, on=command.on, cause=cause, source=source, **row.model_dump(exclude={"cell"})
-    )
+    common: dict[str, Any] = {"year": command.year, "on": command.on, "cause": cause, "source": source}
+    if _is_total(year, row):
+        said = row.model_dump(exclude={"cell", "indicator", "clause", "ballots"})
+        return EnterEvaluation(**common, **said, ballots=row.ballots or ())
+    return EnterMark(**common, **row.model_dump(exclude={"cell", "part", "scale", "ballots"}))
+
+
+def _is_total(year: YearState, row: SheetMark | SheetRow) -> bool:
+    """Whether a row is of a component received whole (汇总值); without points it can be nothing else."""
+    known = in_force(year).components.get(row.component)
+    whole = known is not None and known.origin is Origin.WHOLE and row.indicator is None
+    return whole or row.points is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,8 +356,8 @@ class _Filing:
 
 
 def _entered(
-    filing: _Filing, units: Mapping[str, UnitState], marks: Sequence[EnterMark]
-) -> tuple[tuple[str, MarkEntered], ...]:
+    filing: _Filing, units: Mapping[str, UnitState], marks: Sequence[_Told]
+) -> tuple[tuple[str, _Written], ...]:
     """Enter all marks of a sheet as if each came alone, or none: then every row that is refused is told."""
     year, actor = filing.year, filing.actor
     reached, entered, refused = dict(units), [], []
@@ -304,25 +366,28 @@ def _entered(
             unit = reached[unit_named(year, mark.unit)]
             within_responsibility(year, unit, mark, filing.body, actor, filing.on)
             allowed(year, mark, actor, filing.on, unit)
-            fact = enter_mark(year, unit, mark, actor)
+            not_ended(year, unit.unit, mark.on)
+            fact = _enter(year, unit, mark, actor)
         except refusals.Refused as refusal:
             refused.append(f"{_place(mark)}：{refusal}")
         else:
             reached[unit.unit] = evolve_unit(unit, Placed(unit.stream, unit.version + 1, fact))
             entered.append((unit.stream, fact))
     if refused:
-        raise refusals.RowsRefused(sheet=filing.number, count=len(refused), rows=_listed(refused))
+        raise refusals.RowsRefused(
+            sheet=filing.number, count=len(refused), rows=told_one_by_one(refused, "行")
+        )
     return tuple(entered)
 
 
-def _place(mark: EnterMark) -> str:
+def _enter(year: YearState, unit: UnitState, mark: _Told, actor: Actor) -> _Written:
+    if isinstance(mark, EnterEvaluation):
+        return enter_evaluation(year, unit, mark, actor)
+    return enter_mark(year, unit, mark, actor)
+
+
+def _place(mark: _Told) -> str:
     """Return where a row stands: its cell, its unit, its indicator."""
-    which = f"指标{mark.indicator}" if mark.indicator else ""
+    which = f"指标{mark.indicator}" if isinstance(mark, EnterMark) and mark.indicator else ""
     cell = mark.source.cell if mark.source else None
     return " ".join(part for part in (cell, mark.unit, which, mark.component) if part)
-
-
-def _listed(lines: Iterable[str]) -> str:
-    lines = list(lines)
-    more = [f"……另有 {len(lines) - _TOLD} 行"] if len(lines) > _TOLD else []
-    return "".join(f"\n  {line}" for line in (*lines[:_TOLD], *more)) + "\n"

@@ -37,11 +37,47 @@ from domain.facts.envelope import (
     Source,
 )
 from domain.facts.indicators import (
+    Checkpoint,
     Completion,
     CompletionDetermined,
+    Direction,
     IndicatorAssigned,
     IndicatorCancelled,
     IndicatorChanged,
+    IndicatorOmitted,
+    IndicatorProposed,
+    ProposalReturned,
+    SelfAssessed,
+)
+from domain.facts.reform import (
+    BodyEnded,
+    ComponentTotal,
+    ControlTotals,
+    Counting,
+    Ending,
+    IndicatorsTransferred,
+    IndicatorTransferred,
+    LeftBehind,
+    Moved,
+    UnitEnded,
+    UnitRenamed,
+)
+from domain.facts.reports import (
+    Evidence,
+    MeetingDecided,
+    Occasion,
+    OnSiteChecked,
+    ReportChecked,
+    SelfReported,
+    Verdict,
+)
+from domain.facts.shared import (
+    SharedIndicatorAssigned,
+    SharedIndicatorCancelled,
+    SharedIndicatorChanged,
+    SharedIndicatorDefined,
+    SharedIndicatorRestored,
+    SharedReading,
 )
 from domain.facts.sheets import (
     Keyed,
@@ -77,21 +113,29 @@ __all__ = [
     "Actor",
     "AnyFact",
     "Ballots",
+    "BodyEnded",
     "BodyRegistered",
     "BonusApproved",
     "BonusClaimed",
     "BonusRefused",
     "CalendarAdopted",
     "CalendarDay",
+    "Checkpoint",
     "CollectionDue",
     "ColumnDeclaredComplete",
     "Completion",
     "CompletionDetermined",
+    "ComponentTotal",
+    "ControlTotals",
+    "Counting",
     "DelegationEnded",
+    "Direction",
     "DutyDelegated",
+    "Ending",
     "EntryReversed",
     "Envelope",
     "EvaluationEntered",
+    "Evidence",
     "Excepted",
     "ExceptionGranted",
     "Fact",
@@ -101,21 +145,43 @@ __all__ = [
     "IndicatorAssigned",
     "IndicatorCancelled",
     "IndicatorChanged",
+    "IndicatorOmitted",
+    "IndicatorProposed",
+    "IndicatorTransferred",
+    "IndicatorsTransferred",
     "Keyed",
+    "LeftBehind",
     "MarkEntered",
     "MatterDetermined",
+    "MeetingDecided",
+    "Moved",
+    "Occasion",
+    "OnSiteChecked",
     "Outcome",
     "PenaltyApproved",
     "PenaltyRefused",
     "PenaltyReported",
     "Placed",
+    "ProposalReturned",
     "Recorded",
+    "ReformFact",
     "ReminderSent",
+    "ReportChecked",
+    "ReportFact",
     "ReviewOutcomeRecorded",
     "Role",
     "Scale",
     "SchemeAdopted",
     "SchemeRef",
+    "SelfAssessed",
+    "SelfReported",
+    "SharedFact",
+    "SharedIndicatorAssigned",
+    "SharedIndicatorCancelled",
+    "SharedIndicatorChanged",
+    "SharedIndicatorDefined",
+    "SharedIndicatorRestored",
+    "SharedReading",
     "SheetAccepted",
     "SheetChecked",
     "SheetFact",
@@ -125,9 +191,12 @@ __all__ = [
     "SheetSigned",
     "SheetUndone",
     "Source",
+    "UnitEnded",
     "UnitEnrolled",
     "UnitFact",
     "UnitReclassified",
+    "UnitRenamed",
+    "Verdict",
     "YearFact",
     "YearOpened",
     "read",
@@ -136,6 +205,15 @@ __all__ = [
 ]
 
 SheetFact = SheetFiled | SheetChecked | SheetSigned | SheetAccepted | SheetReturned | SheetUndone
+SharedFact = (
+    SharedIndicatorDefined
+    | SharedIndicatorChanged
+    | SharedIndicatorAssigned
+    | SharedIndicatorCancelled
+    | SharedIndicatorRestored
+)
+ReformFact = UnitRenamed | IndicatorsTransferred | UnitEnded | BodyEnded
+ReportFact = SelfReported | ReportChecked | OnSiteChecked | MeetingDecided
 YearFact = (
     YearOpened
     | SchemeAdopted
@@ -149,13 +227,19 @@ YearFact = (
     | DelegationEnded
     | ExceptionGranted
     | SheetFact
+    | SharedFact
+    | ReformFact
     | CollectionDue
     | ReminderSent
 )
 UnitFact = (
-    IndicatorAssigned
+    IndicatorProposed
+    | ProposalReturned
+    | IndicatorAssigned
     | IndicatorChanged
     | IndicatorCancelled
+    | IndicatorOmitted
+    | IndicatorTransferred
     | MarkEntered
     | EvaluationEntered
     | FindingRecorded
@@ -168,6 +252,7 @@ UnitFact = (
     | FeedbackReceived
     | MatterDetermined
     | CompletionDetermined
+    | ReportFact
     | EntryReversed
     | ReviewOutcomeRecorded
 )

@@ -20,6 +20,8 @@ class MarkEntered(Fact):
     full: Points
     clause: Name | None = None
     replaces: FactId | None = None
+    transferred_from: FactId | None = None
+    """The fact in another unit that this one goes on from (划转)."""
 
 
 class Scale(StrEnum):
@@ -86,6 +88,10 @@ class FindingRecorded(Fact):
     place: Name | None = None
     clause: Name | None = None
     replaces: FactId | None = None
+    transferred_from: FactId | None = None
+    """The fact in another unit that this one goes on from (划转)."""
+    distinct: Name | None = None
+    """Why this is another fact than one it resembles (另一事实)."""
 
 
 class BonusClaimed(Fact):
@@ -96,6 +102,8 @@ class BonusClaimed(Fact):
     item: Name
     points: Points
     clause: Name | None = None
+    transferred_from: FactId | None = None
+    """The fact in another unit that this one goes on from (划转)."""
 
 
 class BonusApproved(Fact):
@@ -108,6 +116,8 @@ class BonusApproved(Fact):
     points: Points
     clause: Name | None = None
     replaces: FactId | None = None
+    transferred_from: FactId | None = None
+    """The fact in another unit that this one goes on from (划转)."""
 
 
 class BonusRefused(Fact):
@@ -125,6 +135,9 @@ class PenaltyReported(Fact):
     item: Name
     points: Points
     clause: Name | None = None
+    transferred_from: FactId | None = None
+    """The fact in another unit that this one goes on from (划转)."""
+    distinct: Name | None = None
 
 
 class PenaltyApproved(Fact):
@@ -137,6 +150,9 @@ class PenaltyApproved(Fact):
     points: Points
     clause: Name | None = None
     replaces: FactId | None = None
+    transferred_from: FactId | None = None
+    """The fact in another unit that this one goes on from (划转)."""
+    distinct: Name | None = None
 
 
 class PenaltyRefused(Fact):

@@ -1,12 +1,75 @@
-"""Facts of a unit's indicators (指标): what is asked of it, and how far that was completed."""
+"""Facts of a unit's indicators (指标): proposed, assigned, changed, cancelled or left out, and completed."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from domain.facts.envelope import Fact
-from domain.values import FactId, Name, Points, UnitId
+from domain.values import FactId, Name, Points, UnitId, Value
+
+
+class Direction(StrEnum):
+    """Which way an indicator's figure is better (正向指标、反向指标)."""
+
+    HIGHER = "越高越好"
+    LOWER = "越低越好"
+    REACHED = "达到即可"
+
+
+class Checkpoint(Value):
+    """By which day what is to be done (考核节点)."""
+
+    day: date
+    what: Name
+
+
+class SelfAssessed(StrEnum):
+    """What is done where the assessing body is the assessed unit itself."""
+
+    OMITTED = "不设"
+    DEPUTY = "代评"
+    """Another body assesses in its stead."""
+    COLLECTIVE = "集体评议"
+    """A meeting assesses; each mark cites its minutes."""
+
+
+class IndicatorProposed(Fact):
+    """An indicator is proposed for the unit; it counts in nothing until it is approved, by assigning it."""
+
+    kind: Literal["IndicatorProposed"] = "IndicatorProposed"
+    number: UnitId
+    content: Name
+    full: Points
+    tasks: Annotated[int, Field(ge=1)] = 1
+    type: Name | None = None
+    assessor: Name | None = None
+    target: Name | None = None
+    standard: Name | None = None
+    direction: Direction | None = None
+    checkpoints: tuple[Checkpoint, ...] | None = None
+
+
+class ProposalReturned(Fact):
+    """A proposed indicator is returned with the reason; it may be proposed anew under its number."""
+
+    kind: Literal["ProposalReturned"] = "ProposalReturned"
+    proposal: FactId
+
+
+class IndicatorOmitted(Fact):
+    """An indicator that the unit would assess itself is left out (不设): it is listed, and never counts."""
+
+    kind: Literal["IndicatorOmitted"] = "IndicatorOmitted"
+    number: UnitId
+    content: Name
+    full: Points
+    tasks: Annotated[int, Field(ge=1)] = 1
+    type: Name | None = None
+    assessor: Name
+    proposal: FactId | None = None
+    shared: UnitId | None = None
 
 
 class IndicatorAssigned(Fact):
@@ -21,6 +84,17 @@ class IndicatorAssigned(Fact):
     assessor: Name | None = None
     target: Name | None = None
     standard: Name | None = None
+    direction: Direction | None = None
+    checkpoints: tuple[Checkpoint, ...] | None = None
+    proposal: FactId | None = None
+    """The proposal it was approved from."""
+    shared: UnitId | None = None
+    """The code of the common indicator (共性指标) that it is this unit's copy of."""
+    self_assessed: SelfAssessed | None = None
+    owner: Name | None = None
+    """The body that would assess it, were it not the unit itself."""
+    transferred_from: FactId | None = None
+    """The fact in another unit that this one goes on from (划转)."""
 
 
 class IndicatorChanged(Fact):
@@ -39,6 +113,15 @@ class IndicatorChanged(Fact):
     assessor: Name | None = None
     target: Name | None = None
     standard: Name | None = None
+    direction: Direction | None = None
+    checkpoints: tuple[Checkpoint, ...] | None = None
+    proposal: FactId | None = None
+    """The proposal it was approved from."""
+    shared: UnitId | None = None
+    """The code of the common indicator (共性指标) that it is this unit's copy of."""
+    self_assessed: SelfAssessed | None = None
+    owner: Name | None = None
+    """The body that would assess it, were it not the unit itself."""
 
 
 class IndicatorCancelled(Fact):
@@ -69,3 +152,5 @@ class CompletionDetermined(Fact):
     number: UnitId
     completion: Completion
     supersedes: FactId | None = None
+    transferred_from: FactId | None = None
+    """The fact in another unit that this one goes on from (划转)."""

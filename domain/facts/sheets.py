@@ -5,22 +5,30 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from domain.facts.entries import Ballots, Scale
 from domain.facts.envelope import Fact, Source
 from domain.values import Name, Points, UnitId, Value
 
 
 class SheetRow(Value):
-    """One mark on a sheet, below full marks with its reason and basis. `cell` is where its file had it."""
+    """One mark on a sheet, below full marks with reason and basis; with a scale, a component's total.
+
+    A total (汇总值) needs no reason; on the scale of ballots it has counts and no points. `cell` is where
+    its file had the row.
+    """
 
     unit: UnitId
     component: Name
     indicator: UnitId | None = None
-    points: Points
-    full: Points
+    points: Points | None = None
+    full: Points | None = None
     reason: Name | None = None
     basis: Name | None = None
     clause: Name | None = None
     cell: Name | None = None
+    part: Name | None = None
+    scale: Scale | None = None
+    ballots: tuple[Ballots, ...] | None = None
 
 
 class Keyed(Value):

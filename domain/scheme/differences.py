@@ -324,7 +324,7 @@ def _settings(old: Settings, new: Settings) -> Iterator[Difference]:
 
 
 def _chosen(attribute: str, value: object) -> object:
-    """Return what a setting says; options of ballots mean the same in any order, 0.8 the same as 0.80."""
-    if isinstance(value, tuple) and attribute in ("ballot_coefficients", "abstentions"):
+    """Return what a setting says; options and categories mean the same in any order, 0.8 the same as 0.80."""
+    if isinstance(value, tuple) and attribute in ("ballot_coefficients", "abstentions", "need_basis"):
         return frozenset(plain(one) for one in value)
     return plain(value)

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from domain.facts.reform import Counting
 from domain.scheme.expressions import (
     EVERYBODY,
     Across,
@@ -258,6 +259,12 @@ class Settings:
     ballot_coefficients: tuple[tuple[str, Number], ...] = ()
     abstentions: tuple[str, ...] = ("弃权", "不了解")
     fewest_ballots: int = 1
+    need_basis: tuple[str, ...] = ()
+    """Categories whose indicators must name their basis."""
+    reorganised: Counting = Counting.MERGED
+    """How the year of a unit that ends by a reorganisation is counted (机构改革)."""
+    sealed_sheets: tuple[str, ...] = ()
+    """Categories of units whose sheets of marks need a seal beside the signature."""
 
 
 # --- grades ----------------------------------------------------------------------------------------------

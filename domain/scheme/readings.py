@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
+from domain.facts.reform import Counting
 from domain.scheme.checks import Known, grade_is_no_figure, not_together
 from domain.scheme.expressions import Number
 from domain.scheme.lines import MOST_PLACES, Line, listed, nearest, number, one_of
@@ -81,6 +82,9 @@ READINGS: Final[dict[str, tuple[str, Callable[[Line, str], object]]]] = {
     "票数系数": ("ballot_coefficients", _coefficients),
     "弃权选项": ("abstentions", listed),
     "最少有效票": ("fewest_ballots", _count),
+    "须注明依据的类别": ("need_basis", listed),
+    "机构变动计分": ("reorganised", one_of(Counting)),
+    "报表须盖章的类别": ("sealed_sheets", listed),
 }
 """What the text calls each setting, the attribute it sets, and how its value is read."""
 
@@ -107,6 +111,14 @@ def settings(lines: list[Line]) -> Settings:
 def names_stand(lines: list[Line], chosen: Settings, known: Known) -> None:
     """Refuse a setting that names what is called so nowhere, or has no figure for a unit as a whole."""
     said = {line.pair()[0]: line for line in lines}
+    categories = [one.partition("（")[0] for group in known.groups for one in group.categories]
+    for key, listed_there in (
+        ("须注明依据的类别", chosen.need_basis),
+        ("报表须盖章的类别", chosen.sealed_sheets),
+    ):
+        for name in listed_there:
+            if name not in categories:
+                raise said[key].at(name, f"{name}：没有这个类别{nearest(name, categories)}")
     names = known.everywhere()
     asked = [("并列比较", one.name) for one in chosen.tie_breakers]
     for key, name in (*asked, *(("另列成绩", one) for one in chosen.beside)):

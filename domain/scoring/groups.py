@@ -158,7 +158,7 @@ def _listed(label: str, found: Mapping[str, Term]) -> Term:
 
 def _apart(scheme: Scheme, sheet: Sheet) -> bool:
     names = (sheet.unit, sheet.category, f"{sheet.category}（{sheet.sub_class}）")
-    return any(name in scheme.apart for name in names)
+    return sheet.ended or any(name in scheme.apart for name in names)
 
 
 def _void(scheme: Scheme, sheets: list[Sheet]) -> frozenset[tuple[str, str]]:

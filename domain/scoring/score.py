@@ -1,26 +1,34 @@
 """Scoring a year: the result of each unit, as a tree whose value derives from its parts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 
 from domain.entries import Sheet
 from domain.scheme.model import Scheme
 from domain.scoring.groups import GroupScoring
+from domain.scoring.stages import Stage, staged
 from domain.scoring.term import Op, Term
+from domain.scoring.units import UnitScoring
 
 
 class Scoring:
     """The rank groups of a year being scored, each once, under one scheme on one day.
 
     The units are exactly these: what looks across units sees no others. `on` selects the values of
-    parameters; None stands for the latest.
+    parameters; None stands for the latest. A unit with `stages` has a result of several (按月折算).
     """
 
     def __init__(
-        self, scheme: Scheme, sheets: Mapping[str, Mapping[str, Sheet]], on: date | None = None
+        self,
+        scheme: Scheme,
+        sheets: Mapping[str, Mapping[str, Sheet]],
+        on: date | None = None,
+        stages: Mapping[str, Sequence[Stage]] | None = None,
     ) -> None:
         self.scheme, self.on = scheme, on
-        self._sheets = sheets
+        self._sheets, self._stages = sheets, stages or {}
+        self._groups_of = {unit: group for group, mine in sheets.items() for unit in mine}
         self._groups: dict[str, GroupScoring] = {}
 
     def group(self, name: str) -> GroupScoring:
@@ -34,7 +42,29 @@ class Scoring:
 
         A value is exact until the last term, which is the one rounding unless the scheme rounds every stage.
         """
-        return {unit: self._published(one.total()) for unit, one in self.group(group).units.items()}
+        return {unit: self._published(self._total(unit)) for unit in self.group(group).units}
+
+    def _total(self, unit: str) -> Term:
+        """Return a unit's own result, or the one that its stages make where other units stood in any."""
+        stages = self._stages.get(unit, ())
+        if all([one for one, _ in stage.units] == [unit] for stage in stages):
+            return self._own(unit)
+        return staged(stages, self._own, self._full_marks)
+
+    def _own(self, unit: str) -> Term:
+        scored = self._scored(unit)
+        return scored.total() if scored else Term(Op.MISSING, f"{unit}成绩", note="方案没有它的名次组")
+
+    def _scored(self, unit: str) -> UnitScoring | None:
+        group = self._groups_of.get(unit)
+        return self.group(group).units[unit] if group else None
+
+    def _full_marks(self, unit: str, name: str) -> Term:
+        """Return the full marks of a unit's indicators, by which its result is weighted among others."""
+        scored, label = self._scored(unit), f"{name}分值之和"
+        live = [one for one in scored.sheet.indicators if not one.cancelled] if scored else []
+        full = [Term(Op.GIVEN, f"指标{one.number} 分值", figure=one.full, cites=one.id) for one in live]
+        return Term(Op.SUM, label, tuple(full)) if full else Term(Op.NUMBER, label, figure=Fraction(0))
 
     def beside(self, group: str, unit: str, name: str) -> Term | None:
         """Return another figure of a unit, rounded like the result; None where its group has no such name."""

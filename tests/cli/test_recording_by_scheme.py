@@ -59,13 +59,18 @@ def test_feedback_names_its_component_and_part(office: "Terminal") -> None:
     assert says(office, *fed, "93", "--component", "国家反馈", *LATE) == "国家反馈：成绩 93/100"
 
 
+OTHER = ("--distinct", "另一处")
+
+
 def test_points_are_left_to_the_clause_where_it_fixes_them(office: "Terminal") -> None:
     told = says(office, "deduct", UNIT, "--clause", "督1", *LATE, *WHY)
     assert told == "督查指标外扣 0.5 分：示例：核分（2018-01-10）"
-    told = says(office, "deduct", UNIT, "--clause", "督1", "--indicator", "1", *LATE, *WHY)
-    assert told == "察访核验指标1 内扣 0.5 分：示例：核分（2018-01-10）"
-    told = says(office, "deduct", UNIT, "1", "--component", "效能扣分", "--clause", "效1", *LATE, *WHY)
-    assert told == "效能指标外扣 1 分：示例：核分（2018-01-10）"
+    told = says(office, "deduct", UNIT, "--clause", "督1", "--indicator", "1", *OTHER, *LATE, *WHY)
+    assert told == "察访核验指标1 内扣 0.5 分：示例：核分（2018-01-10）（另一事实：另一处）"
+    told = says(
+        office, "deduct", UNIT, "1", "--component", "效能扣分", "--clause", "效1", *OTHER, *LATE, *WHY
+    )
+    assert told == "效能指标外扣 1 分：示例：核分（2018-01-10）（另一事实：另一处）"
     assert "须写明分数" in office.refused("deduct", UNIT, "--clause", "督2", *LATE, *WHY)
     assert "可写：督1" in office.refused("deduct", UNIT, "1", *LATE, *WHY)
     claimed = ("bonus", "claim", UNIT, "获省级表彰", "--clause", "加1", "--component", "创新加减分")

@@ -119,9 +119,9 @@ def test_refused_rows_are_told_with_their_cells(bureau: "Terminal") -> None:
 
 
 def test_a_table_of_something_else_is_no_sheet(bureau: "Terminal") -> None:
-    bureau.text("marks.csv", "单位,构成,得分,满分\n市环保局,领导评价,91,100\n")
+    bureau.text("marks.csv", "单位,构成,等次\n市环保局,领导评价,优秀\n")
     said = bureau.refused("sheet", "file", "marks.csv", "--body", BODY, *FILER)
-    assert "marks.csv“C2”：不是指标得分；报表只收结果得分、过程得分" in said
+    assert "marks.csv“C2”：不是指标得分或汇总值；报表只收指标得分和汇总值" in said
 
 
 def test_the_marks_of_a_sheet_have_no_day_of_their_own(bureau: "Terminal") -> None:
@@ -162,3 +162,47 @@ def test_only_one_worksheet_makes_a_sheet(bureau: "Terminal") -> None:
             sheet.write_row("A2", [unit, 1, "结果得分", 20])
     said = bureau.refused("sheet", "file", "two.xlsx", "--body", BODY, *FILER, "--on", "2018-01-08")
     assert "two.xlsx：有多个工作表都是得分表" in said
+
+
+PARTY = "市直机关绩效考核办"
+TOTALS = """
+    单位,构成,得分,口径,票数
+    市环保局,党建工作考核得分,9.46,折算分,
+    市教育局,党建工作考核得分,9.2,折算分,
+    市环保局,公众评议,,,满意=50、弃权=5
+    """
+
+
+def of_party(account: str) -> tuple[str, str]:
+    return ("--actor", f"{account}:党建考核办:{PARTY}")
+
+
+def test_totals_received_whole_stand_on_a_sheet_and_are_undone_as_one(bureau: "Terminal") -> None:
+    bureau.done("record", "body", PARTY, "--on", "2017-03-25")
+    bureau.text("totals.csv", TOTALS)
+    told = ("sheet", "file", "totals.csv", "--body", PARTY, "--on", "2018-01-08")
+    assert "填报报表 表1：市直机关绩效考核办 3 行，合计 18.66 分" in bureau.done(*told, *of_party("li")).out
+    shown = bureau.done("sheet", "show", "表1").out
+    assert "汇总值（折算分）" in shown
+    assert "满意 50、弃权 5" in shown
+    check = ("sheet", "check", "表1", "--rows", "3", "--total", "18.66", "--on", "2018-01-08")
+    bureau.done(*check, *of_party("wang"))
+    bureau.done("sheet", "sign", "表1", "--signed-on", "2018-01-08", "--on", "2018-01-08", *of_party("li"))
+    accepted = bureau.done("sheet", "accept", "表1", "--on", "2018-01-10").out
+    assert "党建工作考核得分 9.46/10（折算分）" in accepted
+    bureau.done("verify")
+    assert bureau.done("sheet", "undo", "表1", *WHY).out.count("撤销 市") == 3
+    bureau.done("verify")
+
+
+def test_a_body_that_assesses_indicators_gives_no_totals(bureau: "Terminal") -> None:
+    bureau.text("marks.csv", "单位,构成,得分,满分\n市环保局,领导评价,91,100\n")
+    said = bureau.refused("sheet", "file", "marks.csv", "--body", BODY, *FILER, "--on", "2018-01-08")
+    assert "C2 市环保局 领导评价：身份“考评单位”不能录入汇总值" in said
+
+
+def test_no_body_gives_a_total_about_itself(bureau: "Terminal") -> None:
+    bureau.text("totals.csv", "单位,构成,得分,满分\n市环保局,领导评价,91,100\n")
+    bureau.text("scan.pdf", "扫描件")
+    words = ("sheet", "file", "totals.csv", "--body", "市环保局", "--on", "2018-01-08")
+    assert "不能给自己记分" in bureau.refused(*words, "--paper", "1号", "--scan", "scan.pdf")

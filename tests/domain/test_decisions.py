@@ -261,7 +261,9 @@ def test_a_deduction_needs_points_reason_and_basis(desk: Desk) -> None:
 
 def test_a_finding_lowers_the_indicator_it_names_or_the_total_never_both(desk: Desk) -> None:
     (inside,) = desk.when(RecordFinding, unit=EPB, points="1", indicator="1", **WHY)
-    (outside,) = desk.when(RecordFinding, unit=EPB, points="1", **WHY)
+    said = desk.refused(RecordFinding, refusals.DuplicateFinding, unit=EPB, points="1", **WHY)
+    assert "一在指标内、一在指标外，两者不得并扣" in said
+    (outside,) = desk.when(RecordFinding, unit=EPB, points="1", **WHY, distinct="另一处")
     assert getattr(inside, "component", None) == "结果得分"
     assert getattr(outside, "component", None) == "察访核验扣分"
 

@@ -171,7 +171,7 @@ def test_a_delegation_ends_before_its_last_day_and_what_was_done_under_it_stands
     delegated.refused(EndDelegation, refusals.ReasonNeeded, on=end, **told)
     delegated.refused(EndDelegation, refusals.BeforeEntry, on=date(2018, 1, 9), **told, **WHY)
     delegated.when(EndDelegation, on=end, **told, **WHY)
-    delegated.when(RecordFinding, actor=DEPUTY, today=date(2018, 1, 14), **FINDING)
+    delegated.when(RecordFinding, actor=DEPUTY, today=date(2018, 1, 14), **FINDING, distinct="当日第二次")
     delegated.refused(RecordFinding, refusals.NotDelegated, actor=DEPUTY, today=end, **FINDING)
     delegated.refused(EndDelegation, refusals.DelegationOver, on=date(2018, 1, 16), **told, **WHY)
     delegated.when(DelegateDuty, **duty(on=date(2018, 1, 16)))

@@ -53,7 +53,8 @@ def test_what_is_recorded_by_an_exception_names_it_and_is_flagged(granted: Desk)
 
 
 def test_what_needs_no_exception_is_not_recorded_as_one(granted: Desk) -> None:
-    told = {"today": FIRST, "exception": the_exception(granted), **FINDING}
+    moved = CLERK.model_copy(update={"body": "市政府绩效考核办"})
+    told = {"actor": moved, "today": FIRST, "exception": the_exception(granted), **FINDING}
     granted.refused(RecordFinding, refusals.ExceptionNotNeeded, **told)
 
 

@@ -228,7 +228,7 @@ def test_a_fixed_tariff_fills_the_points_and_allows_no_others(desk: Desk) -> Non
     told: dict[str, Any] = {"unit": UNIT, "clause": "督1", **WHY}
     (fact,) = desk.when(RecordFinding, **told)
     assert getattr(fact, "points", None) == Fraction("0.5")
-    desk.when(RecordFinding, points="0.50", **told)
+    desk.when(RecordFinding, points="0.50", **told, distinct="另一窗口")
     said = desk.refused(RecordFinding, refusals.NotTheTariff, points="1", **told)
     assert "每项 0.5 分，现为 1" in said
     new = {"entry": desk.last_id(UNIT), "points": "0.3"}
@@ -264,6 +264,7 @@ def test_a_finding_goes_to_the_component_named_or_that_of_its_clause_or_the_firs
     told: dict[str, Any] = {"unit": UNIT, **WHY}
     desk.when(RecordFinding, clause="效1", points="0.123", **told)
     assert entry(desk).component == "效能扣分"
+    told["distinct"] = "另一事项"
     desk.when(RecordFinding, component="效能扣分", clause="效1", points="1", **told)
     assert entry(desk).component == "效能扣分"
     desk.when(RecordFinding, clause="督1", **told)
@@ -291,7 +292,7 @@ def test_without_a_catalogue_points_are_told_and_any_clause_may_be_cited() -> No
     told: dict[str, Any] = {"unit": UNIT, **WHY}
     desk.refused(RecordFinding, refusals.PointsNeeded, clause="旧标准3.2", **told)
     desk.when(RecordFinding, clause="旧标准3.2", points="0.75", **told)
-    desk.when(RecordFinding, points="0.75", **told)
+    desk.when(RecordFinding, points="0.75", **told, distinct="另一窗口")
 
 
 # --- matters ---------------------------------------------------------------------------------------------

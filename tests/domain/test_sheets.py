@@ -13,6 +13,7 @@ from domain.commands import (
     AssignIndicator,
     CheckSheet,
     CorrectEntry,
+    EnrolUnit,
     EnterMark,
     FileSheet,
     RegisterBody,
@@ -22,6 +23,7 @@ from domain.commands import (
     UndoSheet,
 )
 from domain.facts import Actor, EntryReversed, MarkEntered, Role, SheetAccepted, SheetFiled, SheetUndone
+from domain.scheme import SchemeError, parse, shipped
 from domain.sheets import SheetStatus
 from tests.domain.conftest import DAY, OFFICE, YEAR, Desk
 
@@ -198,11 +200,32 @@ def test_the_office_keys_for_a_body_only_what_that_body_may_mark(bureau: Desk) -
 
 
 def test_no_body_marks_itself_on_a_sheet_that_another_keys(bureau: Desk) -> None:
-    told: dict[str, Any] = {"number": "10", "content": "环境信访", "full": "20", "assessor": "市水利局"}
-    bureau.when(AssignIndicator, on=date(2017, 3, 25), unit="市水利局", **told)
+    """As indicators stood before self-assessment was refused when they are assigned."""
+    told: dict[str, Any] = {"number": "11", "content": "环境信访", "full": "20", "assessor": BODY}
+    (fact,) = bureau.when(AssignIndicator, on=date(2017, 3, 25), unit="市水利局", **told)
+    own = fact.model_copy(update={"number": "10", "assessor": "市水利局"})
+    bureau.remember(f"{YEAR}/市水利局", own)
     rows = [row("市水利局", "20", number="10")]
     said = bureau.refused(FileSheet, refusals.RowsRefused, body="市水利局", rows=rows, keyed=KEYED)
     assert "不能给自己记分" in said
+
+
+def test_a_sheet_of_a_town_needs_its_seal_beside_the_signature(bureau: Desk) -> None:
+    """The scheme of 2017 says so of 镇区 (四（五）3); of other units the signature is enough."""
+    bureau.when(EnrolUnit, on=date(2017, 3, 25), unit="汤池镇", category="镇区")
+    told: dict[str, Any] = {"number": "9", "content": "信访工作", "full": "20", "assessor": BODY}
+    bureau.when(AssignIndicator, on=date(2017, 3, 25), unit="汤池镇", basis="镇区指标表", **told)
+    number = filed(bureau, [row("市环保局", "20"), row("汤池镇", "20")])
+    bureau.when(CheckSheet, actor=CHECKER, sheet=number, rows=2, total="40")
+    said = bureau.refused(SignSheet, refusals.SealNeeded, actor=FILER, sheet=number, signed_on=DAY)
+    assert "报表“表1”有镇区的单位，签字之外还须盖章" in said
+    bureau.when(SignSheet, actor=FILER, sheet=number, signed_on=DAY, sealed_on=DAY)
+
+
+def test_a_scheme_asks_for_seals_only_of_categories_it_has() -> None:
+    text = (shipped(YEAR) or "").replace("报表须盖章的类别：镇区", "报表须盖章的类别：城镇")
+    with pytest.raises(SchemeError, match="城镇：没有这个类别"):
+        parse(text)
 
 
 # --- rows ------------------------------------------------------------------------------------------------

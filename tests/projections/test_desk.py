@@ -29,8 +29,8 @@ def epb(office: Office) -> Office:
     return office
 
 
-def finding(office: Office, points: str = "0.5") -> RecordFinding:
-    told: dict[str, Any] = {"unit": "环保局", "points": points, **WHY}
+def finding(office: Office, points: str = "0.5", number: int = 1) -> RecordFinding:
+    told: dict[str, Any] = {"unit": "环保局", "points": points, **WHY, "reason": f"第{number}处空岗"}
     return RecordFinding.model_validate({"year": office.year, "on": DAY, **told})
 
 
@@ -80,7 +80,8 @@ def test_a_key_still_answers_when_the_rules_would_now_refuse(epb: Office) -> Non
 def test_clerks_who_write_at_once_are_all_recorded(epb: Office) -> None:
     start = epb.kaoji.ledger.position()
     with ThreadPoolExecutor(4) as clerks:
-        done = list(clerks.map(lambda _: epb.kaoji.desk.perform([finding(epb)], OFFICE), range(20)))
+        written = (finding(epb, number=number) for number in range(20))
+        done = list(clerks.map(lambda one: epb.kaoji.desk.perform([one], OFFICE), written))
     assert sorted(fact.position for (fact,) in done) == list(range(start + 1, start + 21))
 
 

@@ -78,12 +78,12 @@ def test_what_is_no_mark_and_what_has_a_day_of_its_own_are_told(desk: "Desk") ->
     file = desk.text(
         "m.csv",
         """
-        单位,指标序号,构成,得分,满分,生效日期
-        甲局,1,结果得分,20,20,2017-12-20
-        甲局,,领导评价,91,100,
+        单位,指标序号,构成,得分,满分,等次,生效日期
+        甲局,1,结果得分,20,20,,2017-12-20
+        甲局,,党建等次,,,优秀,
         """,
     )
     assert [str(problem) for problem in taken_in(file).problems] == [
         "m.csv“D2”：写有生效日期 2017-12-20；请清空“生效日期”列：报表的得分自接收之日起算。",
-        "m.csv“D3”：不是指标得分；报表只收结果得分、过程得分；其余请用 kaoji import 导入。",
+        "m.csv“F3”：不是指标得分或汇总值；报表只收指标得分和汇总值；其余请用 kaoji import 导入。",
     ]

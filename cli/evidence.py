@@ -1,0 +1,96 @@
+"""`kaoji evidence …`: which evidence a unit's facts cite, and how to get at a file."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from api.bootstrap import Kaoji
+from cli import showing
+from cli.context import AsJson, At, EffectiveOn, Recorded, Year, ledger, view
+from cli.writing.acts import Unit
+from projections.reports import Cited, cited
+from projections.telling import short
+
+evidence = typer.Typer(
+    no_args_is_help=True,
+    help="""佐证材料：列出（list）一个单位的，另存（save）一份到文件。
+
+    示例：
+
+      kaoji evidence list 市环保局
+
+      kaoji evidence save 3f2a91c0 监测报告.pdf
+    """,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these verbs to the command."""
+    app.add_typer(evidence, name="evidence", rich_help_panel="查看")
+
+
+@evidence.command("list")
+def list_evidence(
+    unit: Unit,
+    year: Year = None,
+    as_of: Recorded = None,
+    effective_on: EffectiveOn = None,
+    at: At = None,
+    as_json_: AsJson = False,
+) -> None:
+    """列出一个单位的佐证材料；已被替换的仍列出，仍可查阅。
+
+    示例：
+
+      kaoji evidence list 市环保局
+
+      kaoji evidence list 市环保局 --as-of 2018-01-10 --json
+    """
+    with ledger() as kaoji:
+        named = kaoji.reads.the_year(year)
+        seen = view(kaoji, named, as_of, effective_on, at)
+        name = kaoji.reads.unit_named(kaoji.reads.year(named, seen), unit)
+        found = [_values(kaoji, one) for one in cited(kaoji.reads.unit(named, name, seen))]
+    token = seen.token(named)
+    if as_json_:
+        showing.as_json({"token": token, "evidence": found})
+        return
+    table = Table("名称", "类型", "字节", "摘要", "见于", "状态")
+    for one in found:
+        held = f"已被替换（{short(one['replaced_by'])}）" if one["replaced_by"] else "现行"
+        state = held if one["kept"] else f"{held}，文件缺失"
+        told = (one["name"], one["type"], str(one["size"]), one["digest"][:12], short(one["cited_by"]), state)
+        table.add_row(*map(escape, told))
+    if found:
+        showing.out.print(table)
+    else:
+        showing.say("没有佐证材料")
+    showing.say(f"存档编号 {token}")
+
+
+def _values(kaoji: Kaoji, one: Cited) -> dict[str, Any]:
+    told = {
+        "cited_by": one.by,
+        "replaced_by": one.replaced_by,
+        "kept": kaoji.evidence.holds(one.evidence.digest),
+    }
+    return one.evidence.model_dump(mode="json") | told
+
+
+@evidence.command("save")
+def save(
+    digest: Annotated[str, typer.Argument(metavar="摘要", help="摘要，或其开头至少 6 位。")],
+    file: Annotated[Path, typer.Argument(metavar="文件", help="另存为；已有的文件不会覆盖。")],
+) -> None:
+    """把一份佐证材料另存为文件；内容与摘要不符的不予输出。
+
+    示例：
+
+      kaoji evidence save 3f2a91c0 监测报告.pdf
+    """
+    with ledger() as kaoji:
+        kaoji.evidence.save(kaoji.evidence.whole(digest), file)
+    showing.done(f"已另存为 {file}")
