@@ -105,11 +105,14 @@ class Desk:
         key: str | None = None,
         progress: Progress = lambda _done, _all: None,
         check: Callable[[Draft], None] = lambda _draft: None,
+        read: Mapping[str, int] | None = None,
     ) -> tuple[Recorded, ...]:
         """Decide and record; with a key that was used before, the first answer again.
 
-        `check` may look at what would be recorded and refuse it. Raises Refused for a single command,
-        Refusals for a batch, StaleVersion when others keep recording in between, and KeyReused.
+        `check` may look at what would be recorded and refuse it. `read` has the versions of other streams
+        that the commands were made from: where one has grown since, StaleVersion comes at once.
+        Raises Refused for a single command, Refusals for a batch, StaleVersion when others keep recording
+        in between, and KeyReused.
         """
         lasting = Key(actor.id, key, digest_of(tuple(commands))) if key else None
         end = monotonic() + _PATIENCE
@@ -120,7 +123,10 @@ class Desk:
                 draft = self.decide(commands, actor, progress=progress)
                 check(draft)
                 return self._ledger.append(
-                    draft.facts, read=draft.read, year_unchanged_since=_sealed_at(commands), key=lasting
+                    draft.facts,
+                    read={**(read or {}), **draft.read},
+                    year_unchanged_since=_sealed_at(commands),
+                    key=lasting,
                 )
             except (Refused, Refusals):
                 # The same command may have been recorded by another attempt with this key meanwhile.
@@ -128,7 +134,7 @@ class Desk:
                     return first
                 raise
             except StaleVersion:
-                if monotonic() > end or _sealed_at(commands):
+                if read or monotonic() > end or _sealed_at(commands):
                     raise
                 sleep(random() * _PAUSE)  # noqa: S311 - chance among clerks, not a secret
 

@@ -196,6 +196,17 @@ class EvidenceStore:
         there = (digest for digest in cited if self.holds(digest))
         return [digest for digest in there if not self._is_sound(digest)]
 
+    def unused(self, cited: Iterable[str]) -> list[tuple[str, int]]:
+        """Return the digest and size in bytes of each kept file that no fact cites."""
+        if self.folder is None or not self.folder.is_dir():
+            return []
+        known = {*cited}
+        return [
+            (file.name, file.stat().st_size)
+            for file in sorted(self.folder.glob("??/*"))
+            if file.name not in known
+        ]
+
     def _is_sound(self, digest: str) -> bool:
         try:
             return _digest_of(self._place(digest)) == digest

@@ -14,11 +14,11 @@ def unreconciled(draft: Draft, commands: Sequence[Command]) -> Iterator[str]:
     for year, named in gaining:
         state = draft.years[year]
         name = state.aliases.get(named, named)
-        enrolled = state.units[name].enrolled
+        declared_tasks, declared_points = state.units[name].declared
         tasks, points = _totals(draft.units[stream_of(year, name)])
-        if enrolled.declared_tasks not in (None, tasks) or enrolled.declared_points not in (None, points):
+        if declared_tasks not in (None, tasks) or declared_points not in (None, points):
             yield (
-                f"{name}：申报 {enrolled.declared_tasks} 项 {enrolled.declared_points} 分，"
+                f"{name}：申报 {declared_tasks} 项 {declared_points} 分，"
                 f"导入后指标合计 {tasks} 项 {points} 分；请核对指标表，该单位的指标须一次导全"
             )
 

@@ -54,7 +54,7 @@ def carry_over(
                 draft = kaoji.desk.decide(found.commands, act.who(), progress=step)
             showing.done(f"检查通过：可记录 {len(draft.facts)} 条（未记录）")
             return
-        act.perform(kaoji, *found.commands)
+        act.perform(kaoji, *found.commands, read=found.read)
     showing.say(f"下一步：由另一人批准各单位的指标（kaoji indicator approve --all --year {year}）")
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from api.bootstrap import Kaoji, evidence_beside, opened
 from api.evidence import EvidenceStore
 from api.settings import Settings, evidence_folder
+from domain.access import Sight, may_see
 from domain.asof import AsOf, moment
 from domain.decisions import today_in
 from domain.facts import Actor, Role
@@ -113,6 +114,11 @@ def the_actor(written: str | None, on_behalf: str | None = None) -> Actor:
     text = written or Settings.load().actor
     actor = an_actor(text) if text else Actor(id=_login_name(), role=Role.OFFICE, body=OFFICE)
     return Actor(id=actor.id, role=actor.role, body=actor.body, on_behalf=on_behalf)
+
+
+def permitted(kaoji: Kaoji, year: str, sight: Sight, about: str | None = None) -> None:
+    """Refuse to show what the person set as actor may not see; nothing can be published yet."""
+    may_see(kaoji.reads.year(year, kaoji.reads.now()), the_actor(None), sight, about)
 
 
 def an_actor(text: str) -> Actor:

@@ -9,14 +9,15 @@ from rich.table import Table
 
 from api.bootstrap import Kaoji
 from cli import showing
-from cli.context import AsJson, At, EffectiveOn, Recorded, Year, ledger, view
+from cli.context import AsJson, At, EffectiveOn, Recorded, Year, ledger, permitted, view
 from cli.writing.acts import Unit
-from projections.reports import Cited, cited
+from domain.access import Sight
+from projections.reports import Cited, cited, digests
 from projections.telling import short
 
 evidence = typer.Typer(
     no_args_is_help=True,
-    help="""佐证材料：列出（list）一个单位的，另存（save）一份到文件。
+    help="""佐证材料：列出（list）一个单位的，另存（save）一份到文件，列出没有记录引用的（unused）。
 
     示例：
 
@@ -51,6 +52,7 @@ def list_evidence(
     """
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
+        permitted(kaoji, named, Sight.REPORTS, unit)
         seen = view(kaoji, named, as_of, effective_on, at)
         name = kaoji.reads.unit_named(kaoji.reads.year(named, seen), unit)
         found = [_values(kaoji, one) for one in cited(kaoji.reads.unit(named, name, seen))]
@@ -78,6 +80,32 @@ def _values(kaoji: Kaoji, one: Cited) -> dict[str, Any]:
         "kept": kaoji.evidence.holds(one.evidence.digest),
     }
     return one.evidence.model_dump(mode="json") | told
+
+
+@evidence.command("unused")
+def list_unused(as_json_: AsJson = False) -> None:
+    """列出没有任何记录引用的文件，例如所附的自评未获记录；文件不会自动清除，再次提交时直接使用。
+
+    示例：
+
+      kaoji evidence unused
+
+      kaoji evidence unused --json
+    """
+    with ledger() as kaoji:
+        found = kaoji.evidence.unused(digests(one.fact for one in kaoji.reads.log(0)))
+        folder = kaoji.evidence.folder
+    if as_json_:
+        showing.as_json({"unused": [{"digest": digest, "size": size} for digest, size in found]})
+        return
+    if not found:
+        showing.say("所存的文件都有记录引用")
+        return
+    table = Table("摘要", "字节")
+    for digest, size in found:
+        table.add_row(digest, str(size))
+    showing.out.print(table)
+    showing.say(f"存于 {folder}；查看内容可用 kaoji evidence save")
 
 
 @evidence.command("save")

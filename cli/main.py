@@ -23,6 +23,7 @@ from cli import (
     scheme,
     setup,
     sheets,
+    slips,
     usage,
     writing,
 )
@@ -66,6 +67,7 @@ playing.register(app)
 writing.register(app)
 indicators.register(app)
 sheets.register(app)
+slips.register(app)
 reports.register(app)
 reform.register(app)
 reading.register(app)

@@ -6,8 +6,8 @@
 
 A step has its date (with `T09:30` its time), a verb, what the verb takes, and `名=值` pairs. `生效=` is
 the day from which it counts, else the date; `经办=` who acts, else the first 经办人; `受托=` whose duty they
-act in by delegation; `记作=` names the step's fact for later steps. A value with spaces stands in “…” or
-"…"; `#` begins a comment.
+act in by delegation; `记作=` names the step's fact for later steps; `应拒=` says that the step must be
+refused, and in which words. A value with spaces stands in “…” or "…"; `#` begins a comment.
 """
 
 import re
@@ -112,7 +112,8 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
             yield line, words
 
 
-def _unquoted(word: str) -> str:
+def unquoted(word: str) -> str:
+    """Return a text as a story can write it: quotation marks only hold words together."""
     return re.sub(r'["“”]', "", word)
 
 
@@ -138,7 +139,7 @@ def _step(line: int, words: Sequence[str]) -> Step:
     for word in words[2:]:
         key, equals, value = word.partition("=")
         if equals and not word.startswith(('"', "“")):
-            named[key] = _unquoted(value)
+            named[key] = unquoted(value)
         else:
-            plain.append(_unquoted(word))
+            plain.append(unquoted(word))
     return Step(line, at, words[1], tuple(plain), named)

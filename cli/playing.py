@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib.resources import as_file, files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Final, TypeVar
@@ -20,7 +19,7 @@ from cli.notation import StoryError, read_story
 from cli.setup import exists, show_checks, told
 from cli.simulation import Simulated, simulate_year
 from cli.story import Progress, play
-from cli.texts import text_of
+from cli.texts import STORIES, story_file, text_of
 from domain.refusals import Refused
 
 T = TypeVar("T")
@@ -72,8 +71,8 @@ def demo() -> None:
     settings = Settings.load()
     url = settings.url() if settings.database_url else sqlite_url(Path(_DEMO_FOLDER, "ledger.db").absolute())
     if not exists(url):
-        with as_file(files("cli") / "demo") as folder:
-            simulate_into(url, folder / f"{DEMO_YEAR}.story")
+        with story_file(DEMO_YEAR) as story:
+            simulate_into(url, story)
     with opened(url, evidence=evidence_of(settings, url)) as kaoji:
         _the_demo(kaoji, url)
         if not settings.database_url:
@@ -106,7 +105,12 @@ def _the_demo(kaoji: Kaoji, url: URL) -> None:
 
 def simulate(
     story: Annotated[
-        Path | None, typer.Option("--story", metavar="文件", help="故事文件，写法见 docs/stories.md。")
+        str | None,
+        typer.Option(
+            "--story",
+            metavar="故事",
+            help=f"故事文件（写法见 docs/stories.md），或随软件附带的故事：{'、'.join(STORIES)}。",
+        ),
     ] = None,
     units: Annotated[
         int | None,
@@ -128,17 +132,20 @@ def simulate(
 
       kaoji simulate --story 我的故事.story --into 试演.db
 
+      kaoji simulate --story dashiqiao-2017-collection
+
       kaoji simulate --units 100 --seed 1
 
       KAOJI_DATABASE_URL=sqlite:///试演.db kaoji rank
     """
     if (story is None) == (units is None):
         raise WhatToPlay
-    url = address(into or (f"{story.stem}.db" if story else "模拟.db"))
+    url = address(into or (f"{Path(story).stem}.db" if story else "模拟.db"))
     if Path(url.database or "").exists() if url.get_backend_name() == "sqlite" else exists(url):
         raise LedgerExists(where=told(url))
     if story:
-        simulate_into(url, story)
+        with story_file(story) as path:
+            simulate_into(url, path)
         showing.done(f"已播完，台账：{told(url)}")
     else:
         made = _simulate_year(url, units or 1, seed)

@@ -11,13 +11,14 @@ from rich.table import Table
 
 from api.bootstrap import Kaoji
 from cli import showing
-from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, a_moment, ledger, view
+from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, a_moment, ledger, permitted, view
 from cli.writing.acts import Act, acting
+from domain.access import Sight
 from domain.asof import AsOf
 from domain.commands import SendReminder, SetCollectionDue
 from domain.decisions import body_named, today_in
 from domain.scoring import shown
-from projections.collection import Cell, Collection, Duty
+from projections.collection import OFFICE, Cell, Collection, Duty
 from projections.telling import sentence
 
 progress = typer.Typer(
@@ -67,6 +68,7 @@ def matrix(
         return
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
+        permitted(kaoji, named, Sight.PROGRESS, body)
         seen, day = _on_a_day(kaoji, named, as_of, effective_on, at)
         found = kaoji.reads.collection(named, seen, day)
         known = kaoji.reads.year(named, seen)
@@ -87,6 +89,7 @@ def matrix(
         showing.out.print(_matrix(cells, known.name_of))
     else:
         showing.say("没有应报的得分")
+    _advice(cells, found, known.name_of)
     _footing(found, token, whose)
 
 
@@ -128,6 +131,18 @@ def _told(cell: Cell) -> str:
     return f"{cell.reported}/{cell.owed}{returned}{overdue}"
 
 
+def _advice(cells: dict[tuple[str, str], Cell], found: Collection, name_of: Callable[[str], str]) -> None:
+    """Say what a heading means that is no body's name, and whom to remind of what is overdue."""
+    if any(body == OFFICE for body, _ in cells):
+        showing.say(f"“{OFFICE}”一列是没有写考核主体的指标，由考核办录入")
+    for one in found.duties:
+        late = sum((cell for (body, _), cell in cells.items() if body == one.body), Cell()).overdue
+        if late:
+            name = name_of(one.body)
+            remind = "" if one.body == OFFICE else f"；请催办并登记：kaoji progress remind {name}"
+            showing.say(f"{name} 逾期 {late} 项（{one.due} 截止）{remind}")
+
+
 def _footing(found: Collection, token: str, whose: str | None) -> None:
     for fact in found.reminders:
         if whose in (None, fact.body):
@@ -153,6 +168,7 @@ def bodies(
     """
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
+        permitted(kaoji, named, Sight.PROGRESS)
         seen, day = _on_a_day(kaoji, named, as_of, effective_on, at)
         found = kaoji.reads.collection(named, seen, day)
         known = kaoji.reads.year(named, seen)

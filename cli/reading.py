@@ -8,8 +8,9 @@ from api.bootstrap import Kaoji
 from api.checks import verify as run_checks
 from api.views import Asked
 from cli import showing
-from cli.context import AsJson, At, EffectiveOn, Recorded, Year, ledger, view, whole_id
+from cli.context import AsJson, At, EffectiveOn, Recorded, Year, ledger, permitted, view, whole_id
 from cli.setup import show_checks
+from domain.access import Sight
 from domain.asof import AsOf
 from domain.facts import EntryReversed
 from domain.facts import Recorded as Fact
@@ -54,6 +55,7 @@ def rank(
     """
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
+        permitted(kaoji, named, Sight.RANKS)
         standings = kaoji.reads.standings(named, view(kaoji, named, as_of, effective_on, at))
     groups = Asked(group=group).groups(standings)
     if as_json_:
@@ -81,6 +83,7 @@ def why(
     """
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
+        permitted(kaoji, named, Sight.SCORES, unit)
         standings, standing = kaoji.reads.standing(named, unit, view(kaoji, named, as_of, effective_on, at))
     if as_json_:
         group = standings.group_of(standing.unit)
@@ -113,6 +116,7 @@ def show(
     with ledger() as kaoji:
         entry = whole_id(kaoji, what, year) if "@" in what else None
         named = year_of(entry.rpartition("@")[0]) if entry else kaoji.reads.the_year(year)
+        permitted(kaoji, named, Sight.RECORDS)
         seen = view(kaoji, named, as_of, effective_on, at)
         facts = _one_entry(kaoji, entry, seen) if entry else _one_unit(kaoji, named, what, seen)
         zone = kaoji.reads.zone(named)
@@ -211,6 +215,7 @@ def log(
     """
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
+        permitted(kaoji, named, Sight.LEDGER)
         end = view(kaoji, named, as_of, None, None).position
         start = after or max(0, end - limit)
         facts = list(kaoji.reads.log(start, min(end, start + limit)))

@@ -9,9 +9,10 @@ from rich.table import Table
 
 from api.bootstrap import Kaoji
 from cli import showing
-from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, ledger, view, whole_id
+from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, ledger, permitted, view, whole_id
 from cli.texts import scan_of
 from cli.writing.acts import Act, NothingSaid, Unit, acting, placed
+from domain.access import Sight
 from domain.asof import AsOf
 from domain.commands import CheckReport, FileReport, RecordMeeting, RecordVisit
 from domain.facts import Completion, Evidence, Keyed, Occasion, Verdict
@@ -200,6 +201,7 @@ def list_reports(
     """
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
+        permitted(kaoji, named, Sight.REPORTS, unit)
         seen = view(kaoji, named, as_of, effective_on, at)
         found = [line for state in _units(kaoji, named, seen, unit) for line in lines(state)]
     token = seen.token(named)
@@ -248,6 +250,7 @@ def list_doubts(
     """
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
+        permitted(kaoji, named, Sight.REPORTS, unit)
         seen = view(kaoji, named, as_of, effective_on, at)
         found = [doubt for state in _units(kaoji, named, seen, unit) for doubt in doubts(state)]
     token = seen.token(named)
@@ -276,21 +279,31 @@ def show_report(
     as_of: Recorded = None,
     effective_on: EffectiveOn = None,
     at: At = None,
+    as_json_: AsJson = False,
 ) -> None:
     """列出一份自评的全文、佐证材料和效力；来龙去脉见 kaoji show 编号。
 
     示例：
 
       kaoji report show 市环保局@31
+
+      kaoji report show 市环保局@31 --json
     """
     with ledger() as kaoji:
         place = placed(kaoji, whole_id(kaoji, number, year), year)
         named = kaoji.reads.the_year(year)
-        state = kaoji.reads.unit(named, place.unit, view(kaoji, named, as_of, effective_on, at))
+        permitted(kaoji, named, Sight.REPORTS, place.unit)
+        seen = view(kaoji, named, as_of, effective_on, at)
+        state = kaoji.reads.unit(named, place.unit, seen)
     fact = state.reports.filed.get(place.id)
     if fact is None:
         raise UnknownReport(report=number, unit=place.unit)
     instead = state.reports.superseded_by(place.id)
+    if as_json_:
+        told = fact.model_dump(mode="json", exclude_none=True)
+        own = {"unit": place.unit, "report": place.id, "replaced_by": instead, "fact": told}
+        showing.as_json({"token": seen.token(named), **own})
+        return
     which = f"指标{fact.number}" if fact.number else "全年"
     held = f"已由 {short(instead)} 代替" if instead else "现行"
     showing.say(f"{place.unit} {which} {occasion_of(fact)} 自评 {short(place.id)}（{held}）")

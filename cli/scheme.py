@@ -8,10 +8,11 @@ import typer
 
 from api.bootstrap import Kaoji
 from cli import scheme_showing, showing
-from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, ledger, view
+from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, ledger, permitted, view
 from cli.scheme_showing import Published, pointed_at
 from cli.texts import scheme_text
 from cli.writing.acts import Act, acting
+from domain.access import Sight
 from domain.commands import AdoptScheme
 from domain.decisions import in_force, opened, parsed
 from domain.facts import SchemeAdopted
@@ -212,6 +213,7 @@ def try_(
     day = a_date(applies_from) if applies_from else None
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
+        permitted(kaoji, named, Sight.TRIALS)
         made = kaoji.reads.trial(named, view(kaoji, named, as_of, effective_on, at), proposed, day)
     if as_json_:
         showing.as_json(as_values(made))

@@ -8,12 +8,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.bootstrap import Kaoji
-from api.intake import Purpose, explained, take_in_sheet
+from api.intake import Purpose, explained, take_in_sheet, weights
 from cli import showing
-from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, ledger, view
+from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, ledger, permitted, view
 from cli.texts import scan_of
 from cli.writing.acts import Act, NothingSaid, acting
-from cli.writing.imports import refuse_all
+from cli.writing.imports import ConfirmScale, refuse_all
+from domain.access import Sight
 from domain.asof import AsOf
 from domain.commands import AcceptSheet, CheckSheet, FileSheet, ReturnSheet, SignSheet, UndoSheet
 from domain.decisions import in_force, sheet_named
@@ -59,6 +60,7 @@ def file_sheet(
         str | None, typer.Option("--paper", metavar="编号", help="代录：纸表的编号，与 --scan 同写。")
     ] = None,
     scan: Scan = None,
+    confirm_scale: ConfirmScale = False,
 ) -> None:
     """填报一份报表；考核办代其他单位录入时，须写明纸表编号和扫描件。
 
@@ -82,6 +84,8 @@ def file_sheet(
             on=common["on"],
             component=component,
             basis=act.basis,
+            confirm_scale=confirm_scale,
+            weights=weights(scheme),
             explained=explained(scheme),
         )
         intake = take_in_sheet(path, purpose)
@@ -199,6 +203,7 @@ def list_sheets(
     """
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
+        permitted(kaoji, named, Sight.SHEETS)
         seen = view(kaoji, named, as_of, effective_on, at)
         sheets = kaoji.reads.year(named, seen).sheets
     token = seen.token(named)
@@ -248,6 +253,7 @@ def show_sheet(
         named = kaoji.reads.the_year(year)
         seen = view(kaoji, named, as_of, effective_on, at)
         one = sheet_named(kaoji.reads.year(named, seen), number)
+        permitted(kaoji, named, Sight.SHEETS, one.filed.body)
         history = _history(kaoji, named, number, seen)
         zone = kaoji.reads.zone(named)
     token = seen.token(named)

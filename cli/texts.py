@@ -1,15 +1,28 @@
 """Texts that commands are given by name: schemes and stories."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Final
 
 from domain.facts import Source
 from domain.refusals import Refused
 from domain.scheme import shipped
 from domain.values import digest
 
+STORIES: Final = tuple(
+    sorted(Path(one.name).stem for one in (files("cli") / "demo").iterdir() if one.name.endswith(".story"))
+)
+"""The names of the stories that come with the project."""
+
 
 class SchemeNotFound(Refused):
     """没有名为“{scheme}”的方案，也没有这个文件，请核对。随软件附带的方案：dashiqiao-2017。"""
+
+
+class StoryNotFound(Refused):
+    """没有名为“{story}”的故事，也没有这个文件，请核对。随软件附带的故事：{known}。"""
 
 
 class FileUnreadable(Refused):
@@ -52,3 +65,15 @@ def scheme_text(name: str) -> str:
     if not Path(name).is_file():
         raise SchemeNotFound(scheme=name)
     return text_of(Path(name))
+
+
+@contextmanager
+def story_file(name: str) -> Iterator[Path]:
+    """Yield the file of a shipped story or the file of that path, beside which lies what it names."""
+    if name in STORIES:
+        with as_file(files("cli") / "demo") as folder:
+            yield folder / f"{name}.story"
+        return
+    if not Path(name).is_file():
+        raise StoryNotFound(story=name, known="、".join(STORIES))
+    yield Path(name)

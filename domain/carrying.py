@@ -53,6 +53,8 @@ class Carried:
 
     commands: tuple[Command, ...]
     differences: tuple[Difference, ...]
+    read: Mapping[str, int]
+    """The version that was read of every stream of the old year: a later fact may belong here too."""
 
     def count(self, kind: type[Command]) -> int:
         """Return how many commands of a kind there are."""
@@ -65,12 +67,27 @@ class _Carrying:
 
     old: YearState
     staying: Mapping[str, Unit]
+    """By their ids of the old year."""
     years: int
     common: Mapping[str, Any]
 
     def body(self, name: str | None) -> str | None:
-        """Return an assessing body's name in the new year, None where it is not carried over."""
-        return name if name in self.staying or name in self.old.bodies else None
+        """Return an assessing body's name in the new year, or its successor's; None where neither goes on."""
+        end = self.old.ended_bodies.get(self.old.aliases.get(name or "", name or ""))
+        return self.body(end.into) if end else self.going_on(name)
+
+    def going_on(self, name: str | None) -> str | None:
+        """Return the name that a unit or a body has in the new year, None where it is not carried over."""
+        known = self.old.aliases.get(name or "", name or "")
+        if known in self.staying or (known in self.old.bodies and known not in self.old.units):
+            return self.old.name_of(known)
+        return None
+
+    def aliases(self, name: str, told: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names a unit or body also goes by in the new year, those it had before among them."""
+        now = self.old.name_of(name)
+        renamed = (one.name for one in self.old.names.get(name, ()))
+        return tuple(one for one in dict.fromkeys((*told, name, *renamed)) if one != now)
 
     def checkpoints(self, told: tuple[Checkpoint, ...] | None) -> tuple[Checkpoint, ...] | None:
         """Return checkpoints (考核节点) of the new year."""
@@ -107,12 +124,13 @@ def carried(old: YearState, units: Mapping[str, UnitState], asked: Asked) -> Car
         *_common_ones(carrying),
         *(draft for name in carrying.staying for draft in _drafts(carrying, units[name])),
     )
-    return Carried(commands, tuple(_differences(carrying, units, asked)))
+    read = {old.year: old.version} | {unit.stream: unit.version for unit in units.values()}
+    return Carried(commands, tuple(_differences(carrying, units, asked)), read)
 
 
 def _staying(old: YearState) -> Mapping[str, Unit]:
-    """Return the units that go on: all that are enrolled. Those that end with the year are left out here."""
-    return old.units
+    """Return the units that go on: those that did not end in a reorganisation."""
+    return {name: one for name, one in old.units.items() if one.end is None}
 
 
 # --- what is carried over --------------------------------------------------------------------------------
@@ -133,23 +151,30 @@ def _year(carrying: _Carrying, asked: Asked) -> Iterator[Command]:
 
 
 def _units(carrying: _Carrying) -> Iterator[Command]:
-    """Yield the units, each in the category and sub-class it has at the end."""
+    """Yield the units, each under the name and in the category and sub-class it has at the end."""
     for name, one in carrying.staying.items():
         yield EnrolUnit(
             **carrying.common,
-            unit=name,
+            unit=carrying.old.name_of(name),
             category=one.category,
             sub_class=one.sub_class,
             number=one.enrolled.number,
-            aliases=one.enrolled.aliases,
+            aliases=carrying.aliases(name, one.enrolled.aliases),
         )
 
 
 def _bodies(carrying: _Carrying) -> Iterator[Command]:
     """Yield the bodies in the order they were registered, after the units: a parent stands before its own."""
-    for one in carrying.old.bodies.values():
-        parent = carrying.body(one.parent)
-        yield RegisterBody(**carrying.common, body=one.body, parent=parent, aliases=one.aliases)
+    for name, one in carrying.old.bodies.items():
+        body = carrying.going_on(name)
+        if body is None or name in carrying.old.ended_bodies:
+            continue
+        unit = carrying.staying.get(name)
+        known = carrying.aliases(name, unit.enrolled.aliases) if unit else ()
+        aliases = tuple(told for told in carrying.aliases(name, one.aliases) if told not in known)
+        yield RegisterBody(
+            **carrying.common, body=body, parent=carrying.going_on(one.parent), aliases=aliases
+        )
 
 
 def _common_ones(carrying: _Carrying) -> Iterator[Command]:
@@ -163,7 +188,7 @@ def _drafts(carrying: _Carrying, unit: UnitState) -> Iterator[Command]:
             told = _told(carrying, fact, fact.owner)
             yield ProposeIndicator(
                 **carrying.common,
-                unit=unit.unit,
+                unit=carrying.old.name_of(unit.unit),
                 number=fact.number,
                 tasks=fact.tasks,
                 cause=reading.id,
@@ -188,9 +213,11 @@ def _told(
 def _differences(carrying: _Carrying, units: Mapping[str, UnitState], asked: Asked) -> Iterator[Difference]:
     old = carrying.old
     yield from _scheme_lines(in_force(old).text, old.year[-4:], asked.year[-4:])
-    if any(one.enrolled.declared_points is not None for one in old.units.values()):
-        yield Difference("单位", "申报的任务数和分值", "属于上年文件，未结转")
-    for name in old.units:
+    if any(one.declared != (None, None) for one in old.units.values()):
+        why = "属于上年文件，未结转；新年度的请登记（kaoji record totals）"
+        yield Difference("单位", "申报的任务数和分值", why)
+    yield from _reorganised(carrying)
+    for name in carrying.staying:
         yield from _left_behind(carrying, units[name])
     for code, one in old.shared.items():
         yield Difference("共性指标", code, f"只结转定义；上年 {len(one.units)} 个单位有此指标，请重新下达")
@@ -212,9 +239,27 @@ def _scheme_lines(text: str, old: str, new: str) -> Iterator[Difference]:
             yield Difference("方案", f"第 {number} 行", f"写有上年或日期，原样结转，请核对：{said}")
 
 
+def _reorganised(carrying: _Carrying) -> Iterator[Difference]:
+    """Yield the units and bodies that ended, with where they went, and those that go on by another name."""
+    old = carrying.old
+    for name, unit in old.units.items():
+        if unit.end is not None:
+            into = "、".join(map(old.name_of, unit.into))
+            went = f"，由 {into} 承接" if into else ""
+            yield Difference("单位", name, f"已于 {unit.ended} {unit.end.how}{went}，未结转")
+    for name, end in old.ended_bodies.items():
+        since, into = end.envelope.effective_on, old.name_of(end.into)
+        yield Difference("考评单位", name, f"已于 {since} 移交 {into}，不再考评")
+    for name in old.names:
+        if (now := old.name_of(name)) != name and carrying.going_on(name) and name not in old.ended_bodies:
+            yield Difference("名称", name, f"结转为“{now}”，旧名称作为别名")
+
+
 def _left_behind(carrying: _Carrying, unit: UnitState) -> Iterator[Difference]:
     """Yield what a unit's indicators do not bring along."""
-    for fact, reading in unit.indicators.values():
+    for number, (fact, reading) in unit.indicators.items():
+        if number in unit.transferred:
+            continue
         which = f"{unit.unit} 指标 {fact.number} {fact.content}"
         named = fact.owner or fact.assessor
         if reading.cancelled:

@@ -41,6 +41,11 @@ def waiting(proposals: Mapping[str, Proposal]) -> tuple[Proposal, ...]:
     return tuple(one for one in proposals.values() if one.status is IndicatorStatus.PROPOSED)
 
 
+def waiting_under(proposals: Mapping[str, Proposal], number: str) -> Proposal | None:
+    """Return the proposal that waits under a number."""
+    return next((one for one in waiting(proposals) if one.fact.number == number), None)
+
+
 def evolve_proposals(
     proposals: Mapping[str, Proposal], fact_id: str, fact: IndicatorProposed | ProposalReturned
 ) -> Mapping[str, Proposal]:

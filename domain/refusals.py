@@ -132,6 +132,10 @@ class UnknownCategory(Refused):
     """方案中没有类别“{category}”；可用的类别有：{known}。"""
 
 
+class TotalsAsDeclared(Refused):
+    """“{unit}”申报的已是 {tasks} 项 {points} 分，无须再记。请核对数字。"""
+
+
 class SubClassNeeded(Refused):
     """类别“{category}”按子类分在不同的名次组，须写明子类（--sub-class，表格用“子类”列）；可用的子类有：{known}。"""
 
@@ -247,6 +251,10 @@ class NobodyHolds(Refused):
     """{units}没有{state}共性指标“{code}”。请核对单位和代号，可用 kaoji indicator list 查看。"""
 
 
+class NobodyAssessesItself(Refused):
+    """共性指标“{code}”的考核主体不是其中任何单位，无须另定考评办法。请去掉自评处理和代评单位。"""
+
+
 class UnitsRefused(Refused):
     """有 {count} 个单位不能{act}，全部未记录：{units}请逐一处理，或只列其余单位，再重新提交。"""
 
@@ -343,7 +351,7 @@ class NotOnItsScale(Refused):
 
 
 class BasisNeeded(Refused):
-    """{what}须写明依据的文件或条款（--basis）。"""
+    """{what}须写明依据的文件或条款（--basis，表格用“依据”列）。"""
 
 
 class ReasonNeeded(Refused):
@@ -407,6 +415,10 @@ class FeedbackIncomplete(Refused):
 
 class CheckpointNeedsDay(Refused):
     """节点自评须写明节点日期（--checkpoint），年终自评不写。请按所报的时点填写。"""
+
+
+class NoSuchCheckpoint(Refused):
+    """{day} 不是“{unit}”指标 {number} 的考核节点；其节点有 {known}。请改为其中一日，年终自评则不写。"""
 
 
 class ReportOnPaperNeeded(Refused):
@@ -490,6 +502,18 @@ class ExceptionDoesNotFit(Refused):
 
 class ExceptionNotNeeded(Refused):
     """此事合乎规则，不必破例。请不写 --exception 再办理一次。"""
+
+
+class NotYetPublished(Refused):
+    """{what}尚未公布，公布之前只有考核办、领导小组、复核人员和审计可以查看。请待结果公布后再看。"""
+
+
+class OnlyOnesOwn(Refused):
+    """身份“{role}”只能查看本单位（{body}）的{what}。请写明本单位再查。"""
+
+
+class NotYoursToSee(Refused):
+    """身份“{role}”不能查看{what}，可以查看的是 {may}。如身份有误，请改正设置中的 actor（KAOJI_ACTOR）。"""
 
 
 class NotDelegated(Refused):
@@ -626,8 +650,63 @@ class BodyHasEnded(Refused):
     """考评单位“{body}”已于 {since} 移交给“{into}”。请改用“{into}”。"""
 
 
+class StillAssesses(Refused):
+    """“{unit}”还考评着 {units} 的 {count} 项指标。请先移交考评职责（kaoji reform hand-over），再撤并。"""
+
+
 class SheetsOnTheirWay(Refused):
     """“{body}”还有报表没有接收：{sheets}。请先接收（kaoji sheet accept）或退回（kaoji sheet return）。"""
+
+
+# --- slips -----------------------------------------------------------------------------------------------
+
+
+class SlipsForWhom(Refused):
+    """请写明发给哪些单位，或发给哪个名次组的全部单位（--group）。"""
+
+
+class SlipsUpToDate(Refused):
+    """{units} 的反馈单发出之后没有变动，不必再发。请待有变动时再发更正反馈单。"""
+
+
+class NoSlipsDue(Refused):
+    """这个名次组的单位都已发过反馈单，其后也没有变动，无须再发。如有遗漏请写明单位。"""
+
+
+class UnknownSlip(Refused):
+    """“{unit}”没有编号为 {slip} 的反馈单。可用 kaoji slip list 查看编号。"""
+
+
+class SlipIsVoid(Refused):
+    """反馈单 {slip} 已作废，不能再办理。请改办其后发出的反馈单（kaoji slip list）。"""
+
+
+class SlipReceivedAlready(Refused):
+    """反馈单 {slip} 已于 {on} 签收，期限自那时起算。签收日登记有误的，请作废该单后重新发出。"""
+
+
+class SlipNotReceived(Refused):
+    """反馈单 {slip} 尚未签收，还没有期限可以延长。请先登记签收（kaoji slip receive）。"""
+
+
+class ReceivedOutOfTime(Refused):
+    """签收日期 {received} 应在发出日期 {issued} 之后、登记的生效日期 {on} 之前（均含当日），请核对日期。"""
+
+
+class WitnessesNeeded(Refused):
+    """拒签须写明两名不同的见证人（--witness 写两次），其他签收方式不写见证人，请改正。"""
+
+
+class NoReceiptByTelephone(Refused):
+    """方案没有允许电话签收。请当面送达或以其他方式签收；方案允许的，请在设置中写 电话签收：允许。"""
+
+
+class DeadlineOnlyLater(Refused):
+    """期限现为 {deadline}，只能延后，不能改为 {asked}。请写更晚的日期。"""
+
+
+class OnlyTheLastSlip(Refused):
+    """{slip} 之后已发出 {last}，请先作废后发的那一份。"""
 
 
 # --- corrections and reviews -----------------------------------------------------------------------------

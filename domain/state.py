@@ -43,16 +43,21 @@ from domain.facts import (
     SchemeAdopted,
     SharedFact,
     SheetFact,
+    SlipFact,
+    SlipKind,
+    SlipsIssued,
     UnitEnded,
     UnitEnrolled,
     UnitReclassified,
     UnitRenamed,
+    UnitTotalsDeclared,
     YearOpened,
     takes_effect,
 )
 from domain.indicators import Proposal, Shared, approved, evolve_proposals, evolve_shared
 from domain.reports import Reports, evolve_reports
 from domain.sheets import FiledSheet, evolve_sheets
+from domain.slips import Slip, SlipLine, evolve_slips, line_of
 from domain.values import unit_of
 
 
@@ -72,6 +77,16 @@ class Unit:
     enrolled: UnitEnrolled
     classifications: tuple[Classification, ...]
     end: UnitEnded | None = None
+    totals: tuple[UnitTotalsDeclared, ...] = ()
+    """The totals declared for it since it was enrolled, the newest first."""
+
+    @property
+    def declared(self) -> tuple[int | None, Decimal | None]:
+        """The tasks and points that 附件1 declares for it, as the declaration of the latest day says."""
+        newest = max(self.totals, key=lambda one: one.envelope.effective_on, default=None)
+        if newest is None:
+            return self.enrolled.declared_tasks, self.enrolled.declared_points
+        return newest.tasks, newest.points
 
     @property
     def ended(self) -> date | None:
@@ -140,6 +155,8 @@ class YearState:
     """By the id of the fact that delegated."""
     exceptions: Mapping[str, ExceptionGranted] = field(default_factory=dict)
     """By the id of the fact that granted one."""
+    slips: Mapping[SlipKind, int] = field(default_factory=dict)
+    """By kind: the last number given to a slip."""
     sheets: Mapping[str, FiledSheet] = field(default_factory=dict)
     """Sheets of marks, by their numbers."""
     shared: Mapping[str, Shared] = field(default_factory=dict)
@@ -207,6 +224,10 @@ class UnitState:
     cases: Mapping[str, Case] = field(default_factory=dict)
     transferred: Mapping[str, IndicatorTransferred] = field(default_factory=dict)
     """By indicator: where it went (划转); it no longer counts here in any way."""
+    slips: Mapping[str, Slip] = field(default_factory=dict)
+    """Slips issued to the unit, oldest first."""
+    bonuses_refused: Mapping[str, BonusRefused] = field(default_factory=dict)
+    """By the id of the refusal: a slip tells of it."""
     reports: Reports = field(default_factory=Reports)
     """Self-reports, their checks, and what meetings decided."""
     refusals: Mapping[str, str] = field(default_factory=dict)
@@ -248,6 +269,9 @@ def evolve_year(state: YearState, placed: Placed) -> YearState:  # noqa: C901, P
             next_one = Classification(fact.envelope.effective_on, fact.category, fact.sub_class)
             unit = replace(unit, classifications=(next_one, *unit.classifications))
             return replace(state, units={**state.units, fact.unit: unit})
+        case UnitTotalsDeclared() as fact if unit := state.units.get(fact.unit):
+            unit = replace(unit, totals=(fact, *unit.totals))
+            return replace(state, units={**state.units, fact.unit: unit})
         case CalendarAdopted() as fact:
             return replace(state, calendars=(*state.calendars, fact))
         case ColumnDeclaredComplete() as fact:
@@ -261,6 +285,8 @@ def evolve_year(state: YearState, placed: Placed) -> YearState:  # noqa: C901, P
             return replace(state, delegations={**state.delegations, fact.delegation: ended})
         case ExceptionGranted() as fact:
             return replace(state, exceptions={**state.exceptions, placed.id: fact})
+        case SlipsIssued() as fact:
+            return replace(state, slips={**state.slips, **{one.slip: one.number for one in fact.slips}})
         case fact if isinstance(fact, SheetFact):
             return replace(state, sheets=evolve_sheets(state.sheets, placed.id, fact))
         case fact if isinstance(fact, SharedFact):
@@ -290,7 +316,7 @@ def _reformed(state: YearState, fact: ReformFact) -> YearState:
             return state
 
 
-def evolve_unit(state: UnitState, placed: Placed) -> UnitState:  # noqa: C901 - one case a kind of fact
+def evolve_unit(state: UnitState, placed: Placed) -> UnitState:  # noqa: C901, PLR0912 - one case a kind of fact
     """Remember one more fact of the unit."""
     state = replace(state, version=placed.version)
     match placed.fact:
@@ -319,7 +345,13 @@ def evolve_unit(state: UnitState, placed: Placed) -> UnitState:  # noqa: C901 - 
             return replace(state, reports=evolve_reports(state.reports, placed.id, fact))
         case BonusClaimed() | PenaltyReported() as fact:
             return replace(state, cases={**state.cases, placed.id: Case(fact)})
-        case BonusRefused(claim=case) | PenaltyRefused(report=case):
+        case fact if isinstance(fact, SlipFact):
+            return replace(state, slips=evolve_slips(state.slips, placed.id, fact, slip_lines(state)))
+        case BonusRefused(claim=case) as fact:
+            refused = {**state.bonuses_refused, placed.id: fact}
+            state = replace(_settled(state, case, placed.id), bonuses_refused=refused)
+            return replace(state, refusals={**state.refusals, placed.id: case})
+        case PenaltyRefused(report=case):
             return replace(_settled(state, case, placed.id), refusals={**state.refusals, placed.id: case})
         case EntryReversed() as fact:
             return _reverse(state, placed.id, fact)
@@ -383,6 +415,19 @@ def _settled(state: UnitState, case: str, by: str | None) -> UnitState:
     if case not in state.cases:
         return state
     return replace(state, cases={**state.cases, case: replace(state.cases[case], settled=by)})
+
+
+def slip_lines(state: UnitState) -> Mapping[str, SlipLine]:
+    """Return what a slip would tell of the unit now, by entry."""
+    refused = (pair for pair in state.bonuses_refused.items() if pair[0] not in state.reversed)
+    live = ((entry.id, fact) for fact, entry in state.live())
+    lines = (line_of(fact_id, fact, _assessor(state, fact)) for fact_id, fact in (*live, *refused))
+    return {line.entry: line for line in lines if line}
+
+
+def _assessor(state: UnitState, fact: AnyFact) -> str | None:
+    known = state.indicators.get(getattr(fact, "indicator", None) or "")
+    return known[0].assessor if known else None
 
 
 def fold_year(year: str, facts: Iterable[Placed]) -> YearState:

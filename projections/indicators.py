@@ -141,5 +141,4 @@ def totals_of(year: YearState, unit: str, rows: Iterable[Row]) -> Totals:
     for one in rows:
         before = sums.get(one.status, Sum())
         sums[one.status] = Sum(before.tasks + one.tasks, before.points + one.full)
-    enrolled = year.units[unit].enrolled
-    return Totals(unit, sums, enrolled.declared_tasks, enrolled.declared_points)
+    return Totals(unit, sums, *year.units[unit].declared)

@@ -15,6 +15,7 @@ from domain.facts import (
     CollectionDue,
     ColumnDeclaredComplete,
     CompletionDetermined,
+    DeadlineExtended,
     DelegationEnded,
     DutyDelegated,
     EntryReversed,
@@ -56,10 +57,15 @@ from domain.facts import (
     SheetReturned,
     SheetSigned,
     SheetUndone,
+    SlipIssued,
+    SlipReceived,
+    SlipsIssued,
+    SlipVoided,
     UnitEnded,
     UnitEnrolled,
     UnitReclassified,
     UnitRenamed,
+    UnitTotalsDeclared,
     YearOpened,
 )
 from domain.sheets import total_of
@@ -215,6 +221,12 @@ def _sheet_signed(fact: SheetSigned) -> str:
     return f"报表 {fact.sheet} 签字 {fact.signed_on}{sealed}"
 
 
+def _slip_received(fact: SlipReceived) -> str:
+    until = f"{fact.deadline}{'（暂定）' if fact.provisional else ''}"
+    seen = f"，见证人 {'、'.join(fact.witnesses)}" if fact.witnesses else ""
+    return f"{fact.how}反馈单 {short(fact.slip)}（{fact.received_on}{seen}），可申请复核至 {until}"
+
+
 def _reminder(fact: ReminderSent) -> str:
     units = f"（{'、'.join(fact.units)}）" if fact.units else ""
     note = f"：{fact.note}" if fact.note else ""
@@ -252,6 +264,7 @@ _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
     BodyRegistered: lambda f: f"登记考评单位 {f.body}" + (f"（隶属 {f.parent}）" if f.parent else ""),
     UnitEnrolled: _unit_enrolled,
     UnitReclassified: lambda f: f"{f.unit} 改为类别 {_class(f)}",
+    UnitTotalsDeclared: lambda f: f"{f.unit} 申报 {f.tasks} 项 {f.points} 分",
     CalendarAdopted: lambda f: f"采用工作日历第 {f.version} 版，共 {len(f.days)} 天",
     ColumnDeclaredComplete: lambda f: f"宣布“{f.column}”收齐" + (f"（{f.group}）" if f.group else ""),
     GroupSealed: lambda f: f"封存 {f.group} 结果第 {f.number} 稿",
@@ -297,6 +310,13 @@ _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
     IndicatorTransferred: lambda f: f"指标{f.number} 划转至“{f.to}”（指标{f.becomes}）",
     UnitEnded: _unit_ended,
     BodyEnded: _body_ended,
+    SlipsIssued: lambda f: f"发出反馈单 {len(f.slips)} 份",
+    SlipIssued: lambda f: (
+        f"发出{f.slip}第 {f.number} 号" + (f"，更正 {short(f.corrects)}" if f.corrects else "")
+    ),
+    SlipReceived: _slip_received,
+    DeadlineExtended: lambda f: f"复核申请期限延长至 {f.deadline}（{short(f.slip)}）",
+    SlipVoided: lambda f: f"作废反馈单 {short(f.slip)}",
     CollectionDue: lambda f: f"规定采集截止日 {f.due}（{f.body or '各考评单位'}）",
     ReminderSent: _reminder,
     ReviewOutcomeRecorded: lambda f: f"复核{f.outcome}（{f.document}）：{'、'.join(map(short, f.entries))}",

@@ -2,7 +2,7 @@
 
 from api.intake.importing import Intake, take_in
 from api.intake.problems import Problem
-from api.intake.purpose import Purpose, explained
+from api.intake.purpose import Purpose, explained, weights
 from api.intake.sheets import SheetIntake, take_in_sheet
 
-__all__ = ["Intake", "Problem", "Purpose", "SheetIntake", "explained", "take_in", "take_in_sheet"]
+__all__ = ["Intake", "Problem", "Purpose", "SheetIntake", "explained", "take_in", "take_in_sheet", "weights"]

@@ -42,6 +42,14 @@ def explained(scheme: Scheme) -> frozenset[str]:
     return frozenset(one.name for one in known if one.origin is Origin.VALUE or one.full is not None)
 
 
+def weights(scheme: Scheme) -> Mapping[str, Decimal]:
+    """Return what each component received whole is worth once weighted, as far as the scheme is clear."""
+    found = {part.name: scheme.weight_of(part.name) for part in scheme.of_origin(Origin.WHOLE)}
+    return {
+        name: Decimal(100 * weight.numerator) / weight.denominator for name, weight in found.items() if weight
+    }
+
+
 class _Said(Value):
     """The words of a purpose that will stand in facts."""
 

@@ -9,7 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from cli import showing
-from cli.context import AsJson, At, EffectiveOn, Recorded, Year, ledger, view
+from cli.context import AsJson, At, EffectiveOn, Recorded, Year, ledger, permitted, view
+from domain.access import Sight
 from projections.indicators import Row, Totals, plain, rows_of, totals_of
 from projections.telling import short
 
@@ -37,6 +38,7 @@ def list_(
     """
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
+        permitted(kaoji, named, Sight.INDICATORS, unit)
         seen = view(kaoji, named, as_of, effective_on, at)
         known = kaoji.reads.year(named, seen)
         only = kaoji.reads.unit_named(known, unit) if unit else None

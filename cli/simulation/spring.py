@@ -3,8 +3,10 @@
 from collections.abc import Generator
 from datetime import date
 from decimal import Decimal
+from importlib.resources import as_file, files
 from typing import Any, Final
 
+from api.intake import Purpose, take_in
 from cli.simulation.world import (
     BASIS,
     OFFICE_BODY,
@@ -13,6 +15,7 @@ from cli.simulation.world import (
     PLACE,
     TOWN,
     UPPER,
+    YEAR,
     Act,
     World,
     at,
@@ -50,7 +53,7 @@ def notice(world: World) -> Acts:
     window: dict[str, Any] = {"window_from": date(2017, 1, 1), "window_to": date(2018, 12, 31)}
     opening = world.make(OpenYear, FIRST, jurisdiction=PLACE, example=True, **window)
     scheme = world.make(AdoptScheme, date(2017, 1, 1), text=shipped("dashiqiao-2017"))
-    yield Act(at(FIRST), world.office, (opening, scheme))
+    yield Act(at(FIRST), world.office, (opening, scheme, *_calendar()))
     bodies = [body for body in (*world.assessors, PARTY_BODY, PETITIONS) if body not in world.enrolled]
     enrolled: list[Command] = [world.make(RegisterBody, FIRST, body=body) for body in bodies]
     enrolled += [
@@ -60,6 +63,12 @@ def notice(world: World) -> Acts:
     yield Act(at(FIRST, 10), world.office, enrolled)
     again = enrolled[-1]
     yield Act(at(FIRST, 11), world.office, (again,), refused=refusals.UnitAlreadyEnrolled)
+
+
+def _calendar() -> tuple[Command, ...]:
+    """Return the working days of 2017 and 2018, as the State Council's notices gave them."""
+    with as_file(files("cli") / "demo" / "calendar_2017_2018.csv") as path:
+        return tuple(take_in([path], Purpose(year=YEAR, on=FIRST, basis=BASIS)).commands)
 
 
 def indicators(world: World) -> Acts:

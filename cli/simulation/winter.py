@@ -36,7 +36,9 @@ from domain.commands import (
     EnterMark,
     FileReport,
     FileSheet,
+    IssueSlips,
     ReceiveFeedback,
+    ReceiveSlip,
     RecordReview,
     RefuseBonus,
     ReportPenalty,
@@ -46,8 +48,19 @@ from domain.commands import (
     SheetMark,
     SignSheet,
 )
-from domain.facts import Completion, Keyed, MarkEntered, Outcome, Scale, Source
-from domain.values import digest
+from domain.facts import (
+    Completion,
+    Keyed,
+    MarkEntered,
+    Outcome,
+    Receipt,
+    Recorded,
+    Scale,
+    SlipIssued,
+    Source,
+)
+from domain.values import digest, unit_of
+from projections.slips import due_of
 
 LAST: Final = date(2018, 2, 8)
 _COMPONENTS: Final = (("结果得分", 0.2), ("过程得分", 0.1))
@@ -60,7 +73,9 @@ def end_of_year(world: World) -> Acts:
     yield from _reports(world)
     yield from _sheets(world)
     yield from _evaluations(world, date(2018, 1, 16))
+    yield from _slips(world, date(2018, 1, 18))
     yield from _corrections(world, date(2018, 1, 22))
+    yield from _slips(world, date(2018, 2, 6))
     yield from _feedback(world, LAST)
 
 
@@ -215,6 +230,33 @@ def _overstepped(world: World, day: date) -> Acts:
     yield Act(at(day), world.assessor(other), (mark,), refused=refusals.NotYourIndicator)
     yield Act(at(day, 10), world.assessor(unit), (mark,), refused=refusals.ScorerIsAssessed)
     yield Act(at(day, 11), world.office, (mark,), refused=refusals.AlreadyEntered)
+
+
+# --- slips -----------------------------------------------------------------------------------------------
+
+
+def _slips(world: World, day: date) -> Acts:
+    """Each unit that has something new to be told gets its slip; one in ten refuses to sign."""
+    issued = yield Act(at(day), world.office, (world.make(IssueSlips, day, units=tuple(_untold(world))),))
+    slips = [one for one in issued if isinstance(one.fact, SlipIssued)]
+    yield Act(at(day, 15), world.office, [_received(world, day, one) for one in slips])
+    again = world.make(IssueSlips, day, units=(unit_of(slips[0].stream) or "",))
+    yield Act(at(day, 16), world.office, (again,), refused=refusals.SlipsUpToDate)
+
+
+def _untold(world: World) -> Iterator[str]:
+    for unit in world.standing(*_RANKED):
+        if any(one.slip is None or one.outdated for one in due_of(world.unit(unit))):
+            yield unit
+
+
+def _received(world: World, day: date, slip: Recorded) -> Command:
+    told: dict[str, Any] = {"unit": unit_of(slip.stream), "slip": slip.id, "received_on": day}
+    if world.happens(0.1):
+        return world.make(
+            ReceiveSlip, day, how=Receipt.REFUSED, witnesses=("示例见证甲", "示例见证乙"), **told
+        )
+    return world.make(ReceiveSlip, day, how=Receipt.IN_PERSON, **told)
 
 
 # --- what is received whole, and what is put right -------------------------------------------------------

@@ -10,10 +10,11 @@ from pydantic import ValidationError
 from api.bootstrap import Kaoji, StoryClock
 from api.chinese import values
 from api.desk import Refusals
-from cli.notation import Step, Story, StoryError
-from cli.story import entries, indicators, reform, reports, sheets, year
+from cli.notation import Step, Story, StoryError, unquoted
+from cli.story import entries, indicators, reform, reports, sheets, slips, year
 from cli.story.player import Player, Verbs
 from domain.commands import Command
+from domain.facts import Recorded
 from domain.refusals import Refused
 
 Progress = Callable[[int, int, str], None]
@@ -25,6 +26,7 @@ VERBS: Final[Verbs] = {
     **entries.VERBS,
     **reports.VERBS,
     **sheets.VERBS,
+    **slips.VERBS,
     **reform.VERBS,
 }
 
@@ -37,15 +39,41 @@ def play(
     for done, step in enumerate(story.steps):
         progress(done, len(story.steps), f"{step.at.date()} {step.verb}")
         clock.now = step.at.replace(tzinfo=ZoneInfo(player.timezone))
+        if "应拒" in step.named:
+            _refused(player, step)
+            continue
         try:
-            recorded = kaoji.desk.perform(_commands(player, step), story.actor(step))
+            recorded = _performed(player, step)
         except (Refused, Refusals) as refusal:
             raise step.error(str(refusal)) from refusal
-        except ValidationError as error:
-            raise step.error(values(error.errors())) from error
         if label := step.named.get("记作"):
             player.labels[label] = recorded[-1].id
     progress(len(story.steps), len(story.steps), "")
+
+
+def _performed(player: Player, step: Step) -> tuple[Recorded, ...]:
+    """Record what a step asks for; raises Refused, Refusals, and StoryError where it is written wrong."""
+    try:
+        return player.kaoji.desk.perform(_commands(player, step), player.story.actor(step))
+    except ValidationError as error:
+        raise step.error(values(error.errors())) from error
+
+
+def _refused(player: Player, step: Step) -> None:
+    """Try a step that a rule must refuse (应拒), with a sentence that contains the words told.
+
+    A step written wrong is no refusal: its mistake is told as ever. Raises StoryError.
+    """
+    words = step.named["应拒"]
+    if not words or "记作" in step.named:
+        raise step.error("“应拒=”之后须写拒绝时应说的话；应拒的步骤不留记录，不写“记作=”")
+    try:
+        _performed(player, step)
+    except (Refused, Refusals) as refusal:
+        if words not in unquoted(str(refusal)):
+            raise step.error(f"这一步应以“{words}”被拒绝，却说：{refusal}") from refusal
+    else:
+        raise step.error(f"这一步应以“{words}”被拒绝，却没有被拒绝")
 
 
 def _commands(player: Player, step: Step) -> Sequence[Command]:

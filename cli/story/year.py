@@ -12,6 +12,7 @@ from domain.commands import (
     AdoptScheme,
     Command,
     DeclareComplete,
+    DeclareTotals,
     DelegateDuty,
     EndDelegation,
     EnrolUnit,
@@ -100,6 +101,10 @@ def _reclassify(player: Player, step: Step, unit: str, category: str) -> list[Co
     return [player.make(ReclassifyUnit, step, unit=unit, category=category, sub_class=step.named.get("子类"))]
 
 
+def _totals(player: Player, step: Step, unit: str, tasks: str, points: str) -> list[Command]:
+    return [player.make(DeclareTotals, step, unit=unit, tasks=tasks, points=points)]
+
+
 def _complete(player: Player, step: Step, column: str) -> list[Command]:
     return [player.make(DeclareComplete, step, column=column, group=step.named.get("名次组"))]
 
@@ -137,6 +142,7 @@ VERBS: Final[Verbs] = {
     "考评单位": (("名称",), _body),
     "单位": (("名称", "类别"), _unit),
     "改类": (("单位", "类别"), _reclassify),
+    "附件总数": (("单位", "任务数", "分值"), _totals),
     "收齐": (("栏",), _complete),
     "委托": (("委托人", "受托人", "止日"), _delegate),
     "终止委托": (("委托",), _end_delegation),

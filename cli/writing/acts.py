@@ -1,7 +1,7 @@
 """What every verb that records has in common: its options, and how it performs a command."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import wraps
 from typing import Annotated, Any, Final
@@ -99,12 +99,16 @@ class Act:
         return replace(self, year=year_of(place.stream))
 
     def perform(
-        self, kaoji: Kaoji, *commands: Command, check: Callable[[Draft], None] = lambda _draft: None
+        self,
+        kaoji: Kaoji,
+        *commands: Command,
+        check: Callable[[Draft], None] = lambda _draft: None,
+        read: Mapping[str, int] | None = None,
     ) -> None:
         """Record the commands and say what was recorded; without a key a random one is drawn."""
         key = self.key or uuid4().hex
         with showing.progress("核对") as step:
-            facts = kaoji.desk.perform(commands, self.who(), key=key, progress=step, check=check)
+            facts = kaoji.desk.perform(commands, self.who(), key=key, progress=step, check=check, read=read)
         showing.recorded(facts if len(facts) <= LISTED else ())
         if len(facts) > LISTED:
             showing.done(f"已记录 {len(facts)} 条，流水号 {facts[0].position} 至 {facts[-1].position}")

@@ -1,14 +1,13 @@
 """`kaoji import`: files into facts, all of them or none."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.desk import Draft
-from api.intake import Purpose, explained, take_in
+from api.intake import Purpose, explained, take_in, weights
 from api.reconciliation import unreconciled
 from cli import showing
 from cli.context import ledger
@@ -16,7 +15,8 @@ from cli.writing.acts import Act, acting
 from domain.decisions import in_force
 from domain.facts import Scale
 from domain.refusals import Refused
-from domain.scheme import Origin, Scheme
+
+ConfirmScale = Annotated[bool, typer.Option("--confirm-scale", help="确认所报确为百分制（被问到时才需要）。")]
 
 
 class ProblemsInFiles(Refused):
@@ -39,9 +39,7 @@ def import_(
     scale: Annotated[
         Scale | None, typer.Option("--scale", metavar="口径", help="得分表没有“口径”列时，一律按此口径。")
     ] = None,
-    confirm_scale: Annotated[
-        bool, typer.Option("--confirm-scale", help="确认所报确为百分制（被问到时才需要）。")
-    ] = False,
+    confirm_scale: ConfirmScale = False,
     check: Annotated[bool, typer.Option("--check", help="只检查，不记录。")] = False,
 ) -> None:
     """导入单位表、指标表、得分表、工作日历、考评单位表；有任何问题就列出来，一条也不记。
@@ -64,7 +62,7 @@ def import_(
             scale=scale,
             basis=act.basis,
             confirm_scale=confirm_scale,
-            weights=_weights(scheme),
+            weights=weights(scheme),
             explained=explained(scheme),
         )
         intake = take_in(paths, purpose)
@@ -88,11 +86,3 @@ def refuse_all(problems: Iterable[str]) -> None:
     if listed := list(problems):
         showing.complain(listed)
         raise ProblemsInFiles(count=len(listed))
-
-
-def _weights(scheme: Scheme) -> dict[str, Decimal]:
-    """Return what each component received whole is worth once weighted, as far as the scheme is clear."""
-    found = {part.name: scheme.weight_of(part.name) for part in scheme.of_origin(Origin.WHOLE)}
-    return {
-        name: Decimal(100 * weight.numerator) / weight.denominator for name, weight in found.items() if weight
-    }

@@ -33,6 +33,7 @@ from domain.commands import (
     CancelIndicator,
     ChangeIndicator,
     DeclareComplete,
+    DeclareTotals,
     DetermineCompletion,
     DetermineMatter,
     EnrolUnit,
@@ -250,6 +251,23 @@ def record_unit(
         act.single(ReclassifyUnit, unit=unit, category=category, sub_class=sub_class)
     else:
         act.single(EnrolUnit, unit=unit, category=category, sub_class=sub_class, aliases=alias or ())
+
+
+@record.command("totals")
+@acting
+def record_totals(
+    act: Act,
+    unit: Unit,
+    tasks: Annotated[int, typer.Option("--tasks", metavar="项数", min=0, help="附件1中的任务数量。")],
+    points: Annotated[str, typer.Option("--points", metavar="分值", help="附件1中的任务分值。")],
+) -> None:
+    """登记或改记附件1为一个单位申报的任务数和分值，指标即与此核对；须写依据。
+
+    示例：
+
+      kaoji record totals 市环保局 --tasks 27 --points 175 --basis 大委办发〔2017〕9号附件1
+    """
+    act.single(DeclareTotals, unit=unit, tasks=tasks, points=points)
 
 
 @record.command("indicator")

@@ -55,6 +55,14 @@ class ReclassifyUnit(YearCommand):
     sub_class: Name | None = None
 
 
+class DeclareTotals(YearCommand):
+    """登记或改记附件1为单位申报的任务数和分值."""
+
+    unit: Name
+    tasks: Annotated[int, Field(ge=0)]
+    points: Points
+
+
 class AdoptCalendar(YearCommand):
     """采用工作日历."""
 

@@ -22,6 +22,7 @@ from domain.commands import (
     ClaimBonus,
     CorrectEntry,
     DeclareComplete,
+    DeclareTotals,
     DelegateDuty,
     DetermineCompletion,
     DetermineMatter,
@@ -29,12 +30,15 @@ from domain.commands import (
     EnrolUnit,
     EnterEvaluation,
     EnterMark,
+    ExtendDeadline,
     FileReport,
     GrantException,
+    IssueSlips,
     JointCommand,
     OpenYear,
     ProposeIndicator,
     ReceiveFeedback,
+    ReceiveSlip,
     ReclassifyUnit,
     RecordFinding,
     RecordMeeting,
@@ -54,6 +58,7 @@ from domain.commands import (
     SharedCommand,
     SheetCommand,
     UnitCommand,
+    VoidSlip,
     YearCommand,
 )
 from domain.decisions import (
@@ -68,6 +73,7 @@ from domain.decisions import (
     proposals,
     received,
     reports,
+    slips,
 )
 from domain.decisions import year as years
 from domain.decisions.reform import decide_reform, units_of_reform
@@ -114,6 +120,8 @@ def decide_year(  # noqa: C901, PLR0912 - one line a verb: the table of contents
             return (years.enrol_unit(year, command, actor),)
         case ReclassifyUnit():
             return (years.reclassify_unit(year, command, actor),)
+        case DeclareTotals():
+            return (years.declare_totals(year, command, actor),)
         case AdoptCalendar():
             return (years.adopt_calendar(year, command, actor),)
         case DeclareComplete():
@@ -139,6 +147,8 @@ def units_of(year: YearState, command: JointCommand) -> tuple[str, ...]:
     match command:
         case SheetCommand():
             return units_of_sheet(year, command)
+        case IssueSlips():
+            return slips.units_of_slips(year, command)
         case SharedCommand():
             return units_of_shared(year, command)
         case ReformCommand():
@@ -158,6 +168,8 @@ def decide_joint(
     match command:
         case SheetCommand():
             return decide_sheet(year, units, command, actor, today)
+        case IssueSlips():
+            return slips.issue_slips(year, units, command, actor)
         case SharedCommand():
             return decide_shared(year, units, command, actor, today)
         case ReformCommand():
@@ -174,6 +186,9 @@ _SETTLES: Final = (
     RefuseBonus,
     ApprovePenalty,
     RefusePenalty,
+    ReceiveSlip,
+    ExtendDeadline,
+    VoidSlip,
 )
 """What is still done about a unit that ended: it concerns what it holds."""
 
@@ -232,6 +247,12 @@ def decide_unit(  # noqa: C901, PLR0912 - one line a verb: the table of contents
             return (adjustments.approve_penalty(year, unit, command, actor),)
         case RefusePenalty():
             return (adjustments.refuse_penalty(year, unit, command, actor),)
+        case ReceiveSlip():
+            return (slips.receive_slip(year, unit, command, actor),)
+        case ExtendDeadline():
+            return (slips.extend_deadline(year, unit, command, actor),)
+        case VoidSlip():
+            return (slips.void_slip(year, unit, command, actor),)
         case ReverseEntry():
             return corrections.reverse_entry(year, unit, command, actor)
         case CorrectEntry():

@@ -34,11 +34,21 @@ def only_penalty(unit: UnitState, command: ReportPenalty) -> None:
     if command.distinct is not None:
         return
     for earlier, report in _penalties(unit):
-        if report.clause == command.clause and _plain(report.item) == _plain(command.item):
+        if (
+            report.clause == command.clause
+            and _plain(report.item) == _plain(command.item)
+            and _of_one_time(report, command)
+        ):
             raise _duplicate(f"减分“{command.item}”", earlier, report.item)
     for earlier, fact in _findings(unit):
         if fact.clause is not None and (fact.clause, fact.found_on) == (command.clause, command.on):
             raise _duplicate(f"减分“{command.item}”", earlier, fact.what)
+
+
+def _of_one_time(report: PenaltyReported, command: ReportPenalty) -> bool:
+    """Whether two penalties count from one day or rest on one document; what recurs later is another fact."""
+    said = report.envelope
+    return said.effective_on == command.on or _plain(said.basis or "") == _plain(command.basis or "")
 
 
 def _alike(fact: FindingRecorded, command: RecordFinding, what: str) -> bool:

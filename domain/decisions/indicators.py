@@ -32,6 +32,7 @@ from domain.facts import (
     IndicatorOmitted,
     SelfAssessed,
 )
+from domain.indicators import waiting_under
 from domain.state import UnitState, YearState
 
 _ASKED: Final = ("content", "full", "type", "target", "standard", "direction", "checkpoints")
@@ -64,6 +65,8 @@ def assigned(
     not_sealed(year, unit.unit)
     if command.number in unit.indicators:
         raise refusals.IndicatorExists(unit=unit.unit, number=command.number)
+    if proposal is None and (before := waiting_under(unit.proposals, command.number)):
+        raise refusals.ProposalExists(unit=unit.unit, number=command.number, proposal=before.id)
     if command.full <= 0:
         raise refusals.FullMarksNotPositive(number=command.number, full=command.full)
     known_type(year, unit, command.type)

@@ -7,7 +7,7 @@ from domain.commands import ApproveProposal, AssignIndicator, ProposeIndicator, 
 from domain.decisions.indicators import assigned, known_type
 from domain.decisions.rules import body_named, envelope, not_sealed
 from domain.facts import Actor, IndicatorAssigned, IndicatorOmitted, IndicatorProposed, ProposalReturned
-from domain.indicators import IndicatorStatus, Proposal, waiting
+from domain.indicators import IndicatorStatus, Proposal, waiting_under
 from domain.state import UnitState, YearState
 
 AMENDABLE: Final = (
@@ -31,7 +31,7 @@ def propose_indicator(
     not_sealed(year, unit.unit)
     if command.number in unit.indicators:
         raise refusals.IndicatorExists(unit=unit.unit, number=command.number)
-    if before := _open(unit, command.number):
+    if before := waiting_under(unit.proposals, command.number):
         raise refusals.ProposalExists(unit=unit.unit, number=command.number, proposal=before.id)
     if command.full <= 0:
         raise refusals.FullMarksNotPositive(number=command.number, full=command.full)
@@ -39,10 +39,6 @@ def propose_indicator(
     assessor = None if command.assessor is None else body_named(year, command.assessor)
     told = {name: getattr(command, name) for name in (*AMENDABLE, "number", "tasks")}
     return IndicatorProposed(envelope=written, **told | {"assessor": assessor})
-
-
-def _open(unit: UnitState, number: str) -> Proposal | None:
-    return next((one for one in waiting(unit.proposals) if one.fact.number == number), None)
 
 
 def approve_proposal(

@@ -44,6 +44,7 @@ from domain.facts import (
     Actor,
     AnyFact,
     BodyEnded,
+    CollectionDue,
     Counting,
     Ending,
     Envelope,
@@ -59,12 +60,22 @@ _ON_THEIR_WAY = (SheetStatus.FILED, SheetStatus.CHECKED, SheetStatus.SIGNED)
 
 
 def units_of_reform(year: YearState, command: ReformCommand) -> tuple[str, ...]:
-    """Return the units whose states a reorganisation must know; for 移交 that is every unit."""
+    """Return the units whose states a reorganisation must know.
+
+    Where a unit or a body ends that is every unit: it may assess indicators of any.
+    """
     match command:
         case RenameUnit():
             return ()
-        case HandOverIndicators():
-            return tuple(year.units)
+        case TransferIndicators():
+            return _named(year, command)
+        case _:
+            return tuple(dict.fromkeys((*_named(year, command), *year.units)))
+
+
+def _named(year: YearState, command: ReformCommand) -> tuple[str, ...]:
+    """Return the enrolled units that a transfer, merger, split or dissolution names."""
+    match command:
         case TransferIndicators(unit=source, to=to):
             named: Iterable[str] = (source, to)
         case MergeUnits(units=units, into=into):
@@ -72,7 +83,7 @@ def units_of_reform(year: YearState, command: ReformCommand) -> tuple[str, ...]:
         case SplitUnit() | DissolveUnit():
             named = (command.unit, *(share.unit for share in command.shares))
         case _:
-            raise TypeError(command)
+            named = ()
     known = (year.aliases.get(name, name) for name in named)
     return tuple(name for name in dict.fromkeys(known) if name in year.units)
 
@@ -113,7 +124,7 @@ def _concerned(year: YearState, units: Mapping[str, UnitState], command: ReformC
         case HandOverIndicators(body=body):
             return tuple(name for name, unit in units.items() if _owned(year, unit, body))
         case _:
-            return units_of_reform(year, command)
+            return _named(year, command)
 
 
 # --- 更名 ------------------------------------------------------------------------------------------------
@@ -224,6 +235,7 @@ def _close(
 
     What concerns no indicator goes to the first of the successors.
     """
+    _assesses_none(draft, unit)
     counting = in_force(draft.year).settings.reorganised
     merged = counting is Counting.MERGED
     apart = counting in {Counting.SEPARATE, Counting.MONTHLY}
@@ -237,6 +249,14 @@ def _close(
         envelope=written, unit=unit, how=how, into=tuple(given), counting=counting, left=left or None
     )
     draft.put(end)
+
+
+def _assesses_none(draft: Draft, unit: str) -> None:
+    """Refuse to end a unit that still assesses indicators: nobody would mark them."""
+    owned = {name: own for name, state in draft.units.items() if (own := _owned(draft.year, state, unit))}
+    if owned:
+        count = sum(map(len, owned.values()))
+        raise refusals.StillAssesses(unit=unit, count=count, units="、".join(owned))
 
 
 # --- 移交 ------------------------------------------------------------------------------------------------
@@ -257,6 +277,9 @@ def _hand_over(draft: Draft, command: HandOverIndicators, written: Envelope, act
     for name, numbers in owned.items():
         _reassign(draft, caused, name, numbers, to, actor)
     draft.put(ended)
+    if body in year.due and to not in year.due:
+        due = written.model_copy(update={"cause": caused.cause})
+        draft.put(CollectionDue(envelope=due, body=to, due=year.due[body]))
 
 
 def _standing_body(year: YearState, name: str, on: date) -> str:

@@ -28,6 +28,7 @@ def file_report(year: YearState, unit: UnitState, command: FileReport, actor: Ac
         raise refusals.ReportOnPaperNeeded(unit=unit.unit)
     if command.number is not None:
         indicator(unit, command.number, command.on)
+        _on_a_checkpoint(unit, command.number, command.checkpoint)
     before = unit.reports.standing().get((command.number, command.occasion, command.checkpoint))
     if before is not None:
         _not_before(command.on, unit.reports.filed[before])
@@ -42,6 +43,14 @@ def file_report(year: YearState, unit: UnitState, command: FileReport, actor: Ac
         supersedes=before,
         keyed=command.keyed,
     )
+
+
+def _on_a_checkpoint(unit: UnitState, number: str, day: date | None) -> None:
+    """Refuse a day on which an indicator has no checkpoint, where it has any."""
+    known = {one.day: one.what for one in unit.indicators[number][0].checkpoints or ()}
+    if day is not None and known and day not in known:
+        told = "、".join(f"{one}（{what}）" for one, what in sorted(known.items()))
+        raise refusals.NoSuchCheckpoint(day=day, unit=unit.unit, number=number, known=told)
 
 
 def check_report(year: YearState, unit: UnitState, command: CheckReport, actor: Actor) -> ReportChecked:

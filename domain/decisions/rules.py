@@ -102,10 +102,16 @@ def not_ended(year: YearState, name: str, on: date) -> None:
     Where its marks went on elsewhere, what counts from an earlier day would be lost there: refused as well.
     """
     unit = year.units.get(name)
-    if unit is None or unit.end is None or unit.ended is None:
-        return
-    if on >= unit.ended or unit.end.counting is Counting.MERGED:
+    if unit and unit.end and has_ended(year, name, on):
         raise refusals.UnitHasEnded(**_end(year, unit.end))
+
+
+def has_ended(year: YearState, name: str, on: date) -> bool:
+    """Whether nothing may count for a unit from a day on: it is no more, or its marks went elsewhere."""
+    unit = year.units.get(name)
+    if unit is None or unit.end is None or unit.ended is None:
+        return False
+    return on >= unit.ended or unit.end.counting is Counting.MERGED
 
 
 def not_left(year: YearState, name: str) -> None:

@@ -25,7 +25,17 @@ from domain.commands import (
 )
 from domain.decisions.assessing import itself
 from domain.decisions.indicators import assigned, cancel_indicator, change_indicator, restore_indicator
-from domain.decisions.rules import body_named, envelope, in_force, near, reasoned, told_one_by_one, unit_named
+from domain.decisions.rules import (
+    body_named,
+    envelope,
+    has_ended,
+    in_force,
+    near,
+    not_ended,
+    reasoned,
+    told_one_by_one,
+    unit_named,
+)
 from domain.decisions.sheets import Addressed
 from domain.facts import (
     Actor,
@@ -69,7 +79,11 @@ def units_of_shared(year: YearState, command: SharedCommand) -> tuple[str, ...]:
         case DefineShared():
             return ()
         case AssignShared(units=named, categories=categories):
-            of = (name for name, one in year.units.items() if one.category in categories)
+            of = (
+                name
+                for name, one in year.units.items()
+                if one.category in categories and not has_ended(year, name, command.on)
+            )
             return tuple(dict.fromkeys((*(unit_named(year, one) for one in named), *of)))
         case CancelShared(units=named) | RestoreShared(units=named) if named:
             return tuple(dict.fromkeys(unit_named(year, one) for one in named))
@@ -125,6 +139,7 @@ def assign_shared(giving: _Giving, command: AssignShared) -> tuple[Addressed, ..
         raise refusals.UnitsNeeded(code=command.code)
     number = command.number or command.code
     reading = {name: getattr(known.reading, name) for name in _READING} | {"number": number}
+    _needed(giving, command, known.reading.assessor)
     copies = [
         AssignIndicator(
             **_why(command, known), **reading, **_resolving(giving, unit, command, known.reading.assessor)
@@ -149,14 +164,16 @@ def change_shared(giving: _Giving, command: ChangeShared) -> tuple[Addressed, ..
     said = _said(year, command)
     if before | said == before:
         raise refusals.NothingChanged(number=command.code)
+    assessor = command.assessor or known.reading.assessor
+    _needed(giving, command, assessor)
     copies = [
         ChangeIndicator(
             **_why(command, known),
             **said,
-            **_resolving(giving, unit, command, command.assessor),
+            **_resolving(giving, unit, command, assessor),
             number=known.units[unit],
         )
-        for unit in _holders(giving, command.code, cancelled=False)
+        for unit in _holders(giving, command, cancelled=False)
     ]
     fact = SharedIndicatorChanged(envelope=written, supersedes=known.id, code=command.code, **before | said)
     return ((year.year, fact), *_each(giving, command, "调整这项指标", copies))
@@ -208,15 +225,29 @@ def _resolving(
     return {"unit": unit, **told}
 
 
-def _holders(giving: _Giving, code: str, *, cancelled: bool) -> tuple[str, ...]:
-    """Return the units that have a copy of a common indicator, one that counts or one that is cancelled."""
-    numbers = giving.year.shared[code].units
+def _needed(giving: _Giving, command: AssignShared | ChangeShared, assessor: str | None) -> None:
+    """Refuse to say what is done where a unit would assess itself, when none of them would."""
+    told = command.self_assessed is not None or command.deputy is not None
+    if told and not any(
+        _resolving(giving, unit, command, assessor).keys() - {"unit"} for unit in giving.units
+    ):
+        raise refusals.NobodyAssessesItself(code=command.code)
+
+
+def _holders(giving: _Giving, command: SharedCommand, *, cancelled: bool) -> tuple[str, ...]:
+    """Return the units that have a copy of a common indicator, one that counts or one that is cancelled.
+
+    Units that ended and copies that were handed over to another unit are left out: nothing can be done there.
+    """
+    numbers = giving.year.shared[command.code].units
     return tuple(
         name
         for name, unit in giving.units.items()
         if (copy := unit.indicators.get(numbers.get(name, "")))
-        and copy[0].shared == code
+        and copy[0].shared == command.code
         and copy[1].cancelled == cancelled
+        and copy[1].number not in unit.transferred
+        and not has_ended(giving.year, name, command.on)
     )
 
 
@@ -224,7 +255,7 @@ def _concerned(
     giving: _Giving, command: CancelShared | RestoreShared, state: str, *, cancelled: bool
 ) -> tuple[str, ...]:
     """Return the units a command is about: those named, which must all have such a copy, else all that do."""
-    holders = _holders(giving, command.code, cancelled=cancelled)
+    holders = _holders(giving, command, cancelled=cancelled)
     without = [unit for unit in giving.units if command.units and unit not in holders]
     if without or not holders:
         raise refusals.NobodyHolds(units="、".join(without) or "各单位", state=state, code=command.code)
@@ -253,6 +284,7 @@ def _each(
 def _fact(giving: _Giving, unit: UnitState, copy: UnitCommand, code: str) -> AnyFact:
     year, actor = giving.year, giving.actor
     allowed(year, copy, actor, giving.today, unit)
+    not_ended(year, unit.unit, copy.on)
     match copy:
         case AssignIndicator():
             return assigned(year, unit, copy, envelope(year, copy, actor), shared=code)

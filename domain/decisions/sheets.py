@@ -124,7 +124,7 @@ def file_sheet(
     number = command.sheet or _next_number(year)
     _may_be_filed(year, number, body)
     marks = [_mark(year, row, command, written) for row in command.rows]
-    entered = _entered(_Filing(year, actor, number, body, today), units, marks)
+    entered = _entered(_Filing(year, actor, number, body, today, actor), units, marks)
     rows = zip(command.rows, entered, strict=True)
     return SheetFiled(
         envelope=written,
@@ -208,14 +208,15 @@ def accept_sheet(
 ) -> tuple[Addressed, ...]:
     """Accept a sheet: its marks are entered by who filed it, for its sake, and count from this day.
 
-    Whether that person may was settled by the day of filing: a delegation may have ended since.
+    That a deputy was one was settled when the sheet was filed, whatever day it was filed for.
     """
     sheet = _reached(year, command, command.sheet, SheetStatus.SIGNED)
     written = _later(sheet, envelope(year, command, actor))
     filed = sheet.filed
     marks = [_mark(year, row, command, filed.envelope, cause=sheet.id) for row in filed.rows]
     by, on = filed.envelope.actor, filed.envelope.effective_on
-    filing = _Filing(year, by, filed.sheet, filed.body, on)
+    asked = by.model_copy(update={"on_behalf": None})
+    filing = _Filing(year, by, filed.sheet, filed.body, on, asked)
     entered = _entered(filing, units, marks)
     return ((year.year, SheetAccepted(envelope=written, sheet=filed.sheet)), *entered)
 
@@ -346,28 +347,29 @@ def _is_total(year: YearState, row: SheetMark | SheetRow) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Filing:
-    """Who files which sheet, for which body, on which day."""
+    """Who files which sheet, for which body, on which day; `asked` is whose right is looked at."""
 
     year: YearState
     actor: Actor
     number: str
     body: str
     on: date
+    asked: Actor
 
 
 def _entered(
     filing: _Filing, units: Mapping[str, UnitState], marks: Sequence[_Told]
 ) -> tuple[tuple[str, _Written], ...]:
     """Enter all marks of a sheet as if each came alone, or none: then every row that is refused is told."""
-    year, actor = filing.year, filing.actor
+    year, asked = filing.year, filing.asked
     reached, entered, refused = dict(units), [], []
     for mark in marks:
         try:
             unit = reached[unit_named(year, mark.unit)]
-            within_responsibility(year, unit, mark, filing.body, actor, filing.on)
-            allowed(year, mark, actor, filing.on, unit)
+            within_responsibility(year, unit, mark, filing.body, asked, filing.on)
+            allowed(year, mark, asked, filing.on, unit)
             not_ended(year, unit.unit, mark.on)
-            fact = _enter(year, unit, mark, actor)
+            fact = _enter(year, unit, mark, filing.actor)
         except refusals.Refused as refusal:
             refused.append(f"{_place(mark)}：{refusal}")
         else:

@@ -35,6 +35,7 @@ from domain.facts import (
     PenaltyReported,
     Placed,
 )
+from domain.indicators import waiting
 from domain.rights import behind
 from domain.state import Case, UnitState, YearState, evolve_unit, evolve_year
 from domain.values import stream_of, unit_of
@@ -207,7 +208,8 @@ _SAID = {"content", "full", "tasks", "type", "assessor", "target", "standard"}
 def _free_number(to: UnitState, source: str, number: str) -> str:
     """Return the number an indicator has there: its own, or one that tells where it came from."""
     names = (f"{source}-{number}" + (f"-{n}" if n > 1 else "") for n in count(1))
-    return number if number not in to.indicators else next(one for one in names if one not in to.indicators)
+    taken = {*to.indicators, *(one.fact.number for one in waiting(to.proposals))}
+    return number if number not in taken else next(one for one in names if one not in taken)
 
 
 def _not_its_own(year: YearState, to: str, assessor: str | None) -> None:

@@ -10,13 +10,23 @@ from domain.commands import (
     AdoptCalendar,
     AdoptScheme,
     DeclareComplete,
+    DeclareTotals,
     EnrolUnit,
     OpenYear,
     ReclassifyUnit,
     RegisterBody,
     SealGroup,
 )
-from domain.decisions.rules import class_open, envelope, in_force, near, opened, parsed
+from domain.decisions.rules import (
+    class_open,
+    envelope,
+    in_force,
+    near,
+    not_ended,
+    opened,
+    parsed,
+    unit_named,
+)
 from domain.facts import (
     Actor,
     BodyRegistered,
@@ -27,6 +37,7 @@ from domain.facts import (
     SchemeAdopted,
     UnitEnrolled,
     UnitReclassified,
+    UnitTotalsDeclared,
     YearOpened,
 )
 from domain.scheme import Scheme, SchemeError, parse
@@ -176,6 +187,7 @@ def reclassify_unit(year: YearState, command: ReclassifyUnit, actor: Actor) -> U
     unit = year.units.get(name)
     if unit is None:
         raise refusals.UnknownUnit(unit=command.unit, near=near(command.unit, year.units))
+    not_ended(year, name, command.on)
     _known_class(in_force(year), command.category, command.sub_class)
     class_open(year, unit.category, unit.sub_class)
     class_open(year, command.category, command.sub_class)
@@ -184,6 +196,21 @@ def reclassify_unit(year: YearState, command: ReclassifyUnit, actor: Actor) -> U
     return UnitReclassified(
         envelope=written, unit=name, category=command.category, sub_class=command.sub_class
     )
+
+
+def declare_totals(year: YearState, command: DeclareTotals, actor: Actor) -> UnitTotalsDeclared:
+    """Declare the totals of 附件1 for a unit, by which its indicators are reconciled, with the basis."""
+    written = envelope(year, command, actor)
+    name = unit_named(year, command.unit)
+    not_ended(year, name, command.on)
+    unit = year.units[name]
+    if command.basis is None:
+        raise refusals.BasisNeeded(what="申报的任务数和分值")
+    if command.on < (since := unit.enrolled.envelope.effective_on):
+        raise refusals.BeforeEntry(on=command.on, since=since)
+    if unit.declared == (command.tasks, command.points):
+        raise refusals.TotalsAsDeclared(unit=name, tasks=command.tasks, points=command.points)
+    return UnitTotalsDeclared(envelope=written, unit=name, tasks=command.tasks, points=command.points)
 
 
 def adopt_calendar(year: YearState, command: AdoptCalendar, actor: Actor) -> CalendarAdopted:

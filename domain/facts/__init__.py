@@ -89,6 +89,16 @@ from domain.facts.sheets import (
     SheetSigned,
     SheetUndone,
 )
+from domain.facts.slips import (
+    DeadlineExtended,
+    Numbered,
+    Receipt,
+    SlipIssued,
+    SlipKind,
+    SlipReceived,
+    SlipsIssued,
+    SlipVoided,
+)
 from domain.facts.year import (
     BodyRegistered,
     CalendarAdopted,
@@ -104,6 +114,7 @@ from domain.facts.year import (
     SchemeAdopted,
     UnitEnrolled,
     UnitReclassified,
+    UnitTotalsDeclared,
     YearOpened,
 )
 
@@ -128,6 +139,7 @@ __all__ = [
     "ComponentTotal",
     "ControlTotals",
     "Counting",
+    "DeadlineExtended",
     "DelegationEnded",
     "Direction",
     "DutyDelegated",
@@ -155,6 +167,7 @@ __all__ = [
     "MatterDetermined",
     "MeetingDecided",
     "Moved",
+    "Numbered",
     "Occasion",
     "OnSiteChecked",
     "Outcome",
@@ -163,6 +176,7 @@ __all__ = [
     "PenaltyReported",
     "Placed",
     "ProposalReturned",
+    "Receipt",
     "Recorded",
     "ReformFact",
     "ReminderSent",
@@ -190,12 +204,19 @@ __all__ = [
     "SheetRow",
     "SheetSigned",
     "SheetUndone",
+    "SlipFact",
+    "SlipIssued",
+    "SlipKind",
+    "SlipReceived",
+    "SlipVoided",
+    "SlipsIssued",
     "Source",
     "UnitEnded",
     "UnitEnrolled",
     "UnitFact",
     "UnitReclassified",
     "UnitRenamed",
+    "UnitTotalsDeclared",
     "Verdict",
     "YearFact",
     "YearOpened",
@@ -213,6 +234,7 @@ SharedFact = (
     | SharedIndicatorRestored
 )
 ReformFact = UnitRenamed | IndicatorsTransferred | UnitEnded | BodyEnded
+SlipFact = SlipIssued | SlipReceived | DeadlineExtended | SlipVoided
 ReportFact = SelfReported | ReportChecked | OnSiteChecked | MeetingDecided
 YearFact = (
     YearOpened
@@ -220,6 +242,7 @@ YearFact = (
     | BodyRegistered
     | UnitEnrolled
     | UnitReclassified
+    | UnitTotalsDeclared
     | CalendarAdopted
     | ColumnDeclaredComplete
     | GroupSealed
@@ -227,6 +250,7 @@ YearFact = (
     | DelegationEnded
     | ExceptionGranted
     | SheetFact
+    | SlipsIssued
     | SharedFact
     | ReformFact
     | CollectionDue
@@ -253,6 +277,7 @@ UnitFact = (
     | MatterDetermined
     | CompletionDetermined
     | ReportFact
+    | SlipFact
     | EntryReversed
     | ReviewOutcomeRecorded
 )

@@ -65,6 +65,15 @@ class UnitReclassified(Fact):
     sub_class: Name | None = None
 
 
+class UnitTotalsDeclared(Fact):
+    """From its effective date a document (附件1) declares other totals for a unit, or the first ones."""
+
+    kind: Literal["UnitTotalsDeclared"] = "UnitTotalsDeclared"
+    unit: UnitId
+    tasks: Annotated[int, Field(ge=0)]
+    points: Points
+
+
 class CalendarDay(Value):
     """One line of a State Council notice: a day off, or a weekend day to be worked."""
 

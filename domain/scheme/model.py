@@ -263,6 +263,10 @@ class Settings:
     """Categories whose indicators must name their basis."""
     reorganised: Counting = Counting.MERGED
     """How the year of a unit that ends by a reorganisation is counted (机构改革)."""
+    review_days: int = 2
+    """In how many working days after receiving its slip a unit may ask for a review (四（五）4)."""
+    telephone_receipt: bool = False
+    """Whether a slip may be received by telephone."""
     sealed_sheets: tuple[str, ...] = ()
     """Categories of units whose sheets of marks need a seal beside the signature."""
 

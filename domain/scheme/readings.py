@@ -53,6 +53,19 @@ def _coefficients(line: Line, value: str) -> tuple[tuple[str, Number], ...]:
     return tuple(found)
 
 
+def _working_days(line: Line, value: str) -> int:
+    found = re.fullmatch(r"([1-9]\d?)(个?工作日)?", value)
+    if found is None:
+        raise line.at(value, f"“{value}”应写成工作日数，例如 2个工作日")
+    return int(found[1])
+
+
+def _allowed(line: Line, value: str) -> bool:
+    if value not in ("允许", "不允许"):
+        raise line.at(value, f"“{value}”应写成 允许 或 不允许")
+    return value == "允许"
+
+
 def _tie_breakers(line: Line, value: str) -> tuple[TieBreaker, ...]:
     found = []
     for part in listed(line, value):
@@ -85,6 +98,8 @@ READINGS: Final[dict[str, tuple[str, Callable[[Line, str], object]]]] = {
     "须注明依据的类别": ("need_basis", listed),
     "机构变动计分": ("reorganised", one_of(Counting)),
     "报表须盖章的类别": ("sealed_sheets", listed),
+    "复核申请期限": ("review_days", _working_days),
+    "电话签收": ("telephone_receipt", _allowed),
 }
 """What the text calls each setting, the attribute it sets, and how its value is read."""
 

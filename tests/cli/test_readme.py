@@ -62,7 +62,7 @@ def test_every_command_that_a_refusal_advises_exists() -> None:
     advised = [
         (name, words)
         for name, text in sentences()
-        for words in re.findall(r"kaoji ((?:[a-z]+ ?)+(?:--[a-z-]+)?)", text)
+        for words in re.findall(r"kaoji ((?:[a-z]+(?:-[a-z]+)* ?)+(?:--[a-z-]+)?)", text)
     ]
     assert len(advised) > 10
     assert [(name, problem) for name, words in advised for problem in wrong(words.split())] == []

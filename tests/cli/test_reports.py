@@ -70,6 +70,29 @@ def test_replaced_evidence_stays_readable(bureau: "Terminal") -> None:
     assert "全部办结" in bureau.done("report", "show", f"{UNIT}@2").out
 
 
+def test_a_report_is_read_by_programs_too(bureau: "Terminal") -> None:
+    report(bureau)
+    report(bureau, "b.pdf")
+    told = bureau.done("report", "show", f"{UNIT}@2", "--json").json
+    assert (told["replaced_by"], told["fact"]["text"]) == (f"dashiqiao-2017/{UNIT}@3", "全部办结")
+    assert [one["name"] for one in told["fact"]["evidence"]] == ["a.pdf"]
+    assert told["token"].startswith("dashiqiao-2017~")
+
+
+def test_a_file_that_no_fact_cites_is_told(bureau: "Terminal") -> None:
+    report(bureau)
+    assert "都有记录引用" in bureau.done("evidence", "unused").out
+    refused = ("report", "file", UNIT, "办结", "--indicator", "9", "--evidence", "b.pdf", *OURSELVES)
+    bureau.refused(*refused)
+    (unused,) = bureau.done("evidence", "unused", "--json").json["unused"]
+    assert unused["size"] == len(PDF) + 1
+    assert unused["digest"] in bureau.done("evidence", "unused").out
+    bureau.done("evidence", "save", unused["digest"], "out.pdf")
+    assert (bureau.folder / "out.pdf").read_bytes() == PDF + b"b"
+    report(bureau, "b.pdf")
+    assert bureau.done("evidence", "unused", "--json").json["unused"] == []
+
+
 @pytest.mark.parametrize("digest", ["../../ledger.db", "f" * 64, "zzzzzzzz", "ab"])
 def test_what_is_no_digest_leads_to_no_file(bureau: "Terminal", digest: str) -> None:
     report(bureau)

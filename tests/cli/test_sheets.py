@@ -195,6 +195,16 @@ def test_totals_received_whole_stand_on_a_sheet_and_are_undone_as_one(bureau: "T
     bureau.done("verify")
 
 
+def test_totals_declared_percent_that_all_fit_under_the_weight_are_questioned(bureau: "Terminal") -> None:
+    bureau.done("record", "body", PARTY, "--on", "2017-03-25")
+    bureau.text("totals.csv", TOTALS.replace("折算分", "百分制"))
+    told = ("sheet", "file", "totals.csv", "--body", PARTY, "--on", "2018-01-08", *of_party("li"))
+    said = bureau.refused(*told)
+    assert "党建工作考核得分 全部不超过 10，像是已折算的分" in said
+    assert "--confirm-scale" in said
+    assert "填报报表 表1" in bureau.done(*told, "--confirm-scale").out
+
+
 def test_a_body_that_assesses_indicators_gives_no_totals(bureau: "Terminal") -> None:
     bureau.text("marks.csv", "单位,构成,得分,满分\n市环保局,领导评价,91,100\n")
     said = bureau.refused("sheet", "file", "marks.csv", "--body", BODY, *FILER, "--on", "2018-01-08")

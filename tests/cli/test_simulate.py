@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cli.texts import STORIES
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Terminal
 
@@ -117,6 +119,51 @@ def test_a_story_with_an_error_names_its_line_and_leaves_no_ledger(
     assert "故事第 8 行：" in answer.err
     assert sentence in answer.err
     assert terminal.left() == ["wrong.story"]
+
+
+def test_a_step_that_must_be_refused_records_nothing(terminal: "Terminal") -> None:
+    must = "2018-01-09 得分 市环保局 指标1 结果得分 176 事由=核分 依据=核分表 应拒=高于满分\n"
+    opening, _, rest = STORY.partition("2018-01-10")
+    terminal.text("told.story", f"{opening}{must}2018-01-10{rest}")
+    terminal.text("short.story", STORY)
+    facts = []
+    for name in ("told", "short"):
+        terminal.done("simulate", "--story", f"{name}.story")
+        terminal.monkeypatch.setenv("KAOJI_DATABASE_URL", f"sqlite:///{terminal.folder}/{name}.db")
+        facts.append(terminal.done("log", "--json").json)
+    assert facts[0] == facts[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("得分 市环保局 指标1 结果得分 175 应拒=高于满分", "应以“高于满分”被拒绝，却没有被拒绝"),
+        ("得分 市环保局 指标1 结果得分 176 应拒=事由", "应以“事由”被拒绝，却说：得分 176 高于满分 175"),
+        ("得分 市环保局 指标1 结果得分 多 应拒=数字", "“多”不是数字"),
+        ("罚分 市环保局 0.5 应拒=罚分", "没有“罚分”这种步骤"),
+        ("得分 市环保局 指标1 结果得分 176 应拒=", "须写拒绝时应说的话"),
+        ("得分 市环保局 指标1 结果得分 176 应拒=高于满分 记作=得", "不写“记作=”"),
+    ],
+)
+def test_a_story_fails_where_a_rule_does_not_refuse_as_told(
+    terminal: "Terminal", line: str, sentence: str
+) -> None:
+    terminal.text("wrong.story", f"{OPENING}2018-01-10 {line}\n")
+    said = terminal("simulate", "--story", "wrong.story").err
+    assert "故事第 8 行：" in said
+    assert sentence in said
+    assert terminal.left() == ["wrong.story"]
+
+
+def test_a_shipped_story_is_played_by_its_name(terminal: "Terminal") -> None:
+    told = terminal("simulate", "--story", "dashiqiao-2016").err
+    assert "没有名为“dashiqiao-2016”的故事，也没有这个文件" in told
+    shown = terminal.done("simulate", "--help").out
+    for name in STORIES:
+        assert name in told
+        assert name in shown.replace("\n", "").replace(" ", "").replace("│", "")
+    assert "已播完" in terminal.done("simulate", "--story", "dashiqiao-2017").out
+    assert (terminal.folder / "dashiqiao-2017.db").is_file()
 
 
 def test_a_story_error_is_told_in_whole_sentences(terminal: "Terminal") -> None:

@@ -6,7 +6,7 @@ To write them anew: REWRITE_DOCS=1 .venv/bin/python -m pytest tests/docs/test_ge
 import inspect
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import pytest
 import api.settings
 import cli.main
 from domain import refusals
+from domain.access import SIGHTS, Reach
 from domain.facts import Role
 from domain.refusals import Refused, StaleVersion
 from domain.rights import RIGHTS, Right, Whose
@@ -72,21 +73,49 @@ def table_of_rights(first: str, roles: Callable[[Role], str], whose: dict[Whose,
     return "\n".join([*lines, *(f"| {right.act} | {row(right)} |" for right in RIGHTS.values()), ""])
 
 
+def table_of_sights(first: str, roles: Callable[[Role], str], reaches: dict[Reach, str]) -> str:
+    def row(seen: Mapping[Role, Reach]) -> str:
+        return " | ".join(reaches[seen[role]] if role in seen else "—" for role in Role)
+
+    lines = [f"| {first} | {' | '.join(map(roles, Role))} |", "|---" * (len(Role) + 1) + "|"]
+    return "\n".join([*lines, *(f"| {sight} | {row(seen)} |" for sight, seen in SIGHTS.items()), ""])
+
+
+def in_english(role: Role) -> str:
+    return f"{role.name.replace('_', ' ').capitalize()} {role}"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "refusals.md": list_of_refusals,
-    "rights.md": lambda: table_of_rights(
-        "Act",
-        lambda role: f"{role.name.replace('_', ' ').capitalize()} {role}",
-        {
-            Whose.ALL: "all",
-            Whose.OWN: "its own unit",
-            Whose.OWNED: "indicators it assesses",
-            Whose.ENTERED: "what its body entered",
-            Whose.DUTY: "one's own duty",
-            Whose.SHEETS: "sheets its body is responsible for",
-        },
+    "rights.md": lambda: "\n".join(
+        [
+            table_of_rights(
+                "Act",
+                in_english,
+                {
+                    Whose.ALL: "all",
+                    Whose.OWN: "its own unit",
+                    Whose.OWNED: "indicators it assesses",
+                    Whose.ENTERED: "what its body entered",
+                    Whose.DUTY: "one's own duty",
+                    Whose.SHEETS: "sheets its body is responsible for",
+                },
+            ),
+            "## Who may see what\n",
+            table_of_sights(
+                "What there is to see",
+                in_english,
+                {Reach.ALL: "all", Reach.OWN: "its own", Reach.PUBLISHED: "once published"},
+            ),
+        ]
     ),
-    "rights.zh-CN.md": lambda: table_of_rights("事项", str, {whose: whose.value for whose in Whose}),
+    "rights.zh-CN.md": lambda: "\n".join(
+        [
+            table_of_rights("事项", str, {whose: whose.value for whose in Whose}),
+            "## 谁能查看什么\n",
+            table_of_sights("内容", str, {reach: reach.value for reach in Reach}),
+        ]
+    ),
 }
 
 

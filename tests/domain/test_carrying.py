@@ -1,6 +1,7 @@
 """A year is opened from the last one: what goes over, what does not, and that the rules take it."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,11 +13,16 @@ from domain.commands import (
     AssignShared,
     CancelIndicator,
     Command,
+    DeclareTotals,
     DefineShared,
     EnrolUnit,
+    HandOverIndicators,
+    MergeUnits,
     ProposeIndicator,
     ReclassifyUnit,
     RegisterBody,
+    RenameUnit,
+    TransferIndicators,
     UnitCommand,
 )
 from domain.decisions import decide_joint, decide_unit, decide_year
@@ -107,7 +113,7 @@ def test_what_does_not_go_over_is_listed_with_the_reason(office: Desk) -> None:
     assert told["指标", f"{EPB} 指标 5 自评事项"] == "上年不设，未结转"
     assert told["指标", f"{EPB} 指标 6 未批事项"] == "上年提出而未批准，未结转"
     assert "上年 2 个单位有此指标" in told["共性指标", "G1"]
-    assert told["单位", "申报的任务数和分值"] == "属于上年文件，未结转"
+    assert "kaoji record totals" in told["单位", "申报的任务数和分值"]
     lines = [why for (what, _), why in told.items() if what == "方案"]
     assert "年度改为 2018" in lines
     assert any("名称：2017年度大石桥市政府绩效管理工作实施方案" in why for why in lines)
@@ -136,3 +142,55 @@ def test_a_leap_day_becomes_the_last_of_february(office: Desk) -> None:
     (found,) = [one.checkpoints for one in drafts if one.number == "9"]
     assert found is not None
     assert str(found[0].day) == "2021-02-28"
+
+
+REFORM: dict[str, Any] = {"on": date(2018, 1, 5), "reason": "机构改革", "basis": "改革方案"}
+
+
+def test_a_reorganised_year_goes_over_as_it_ended(office: Desk) -> None:
+    office.when(RenameUnit, unit=WATER, name="市水务局", **REFORM)
+    office.when(RenameUnit, unit=PETITIONS, name="市信访中心", **REFORM)
+    office.when(MergeUnits, units=("示例园",), into=WATER, **REFORM)
+    office.when(TransferIndicators, unit=EPB, to=WATER, numbers=("3",), **REFORM)
+    found = over(office)
+    year, units = opened(found.commands)
+    assert list(year.units) == [EPB, "市水务局"]
+    assert year.aliases[WATER] == "市水务局"
+    assert list(year.bodies) == ["市信访中心", "环境监测站"]
+    assert (year.aliases[PETITIONS], year.aliases["信访局"]) == ("市信访中心", "市信访中心")
+    drafts = {one.fact.number: one.fact for one in units["市水务局"].proposals.values()}
+    assert list(drafts) == ["1", "2", "3"]
+    assert drafts["3"].assessor == "市信访中心"
+    told = {(one.what, one.which): one.why for one in found.differences}
+    assert told["单位", "示例园"] == "已于 2018-01-05 合并，由 市水务局 承接，未结转"
+    assert told["名称", WATER] == "结转为“市水务局”，旧名称作为别名"
+    assert f"{EPB} 指标 3 信访办结率" not in {which for _, which in told}
+
+
+def test_a_body_that_handed_over_is_not_carried_and_its_successor_assesses(office: Desk) -> None:
+    office.when(RegisterBody, body="市委办")
+    office.when(HandOverIndicators, body=PETITIONS, to="市委办", **REFORM)
+    found = over(office)
+    year, units = opened(found.commands)
+    assert list(year.bodies) == ["环境监测站", "市委办"]
+    (draft,) = (one.fact for one in units[EPB].proposals.values() if one.fact.number == "3")
+    assert draft.assessor == "市委办"
+    assert ("考评单位", PETITIONS, "已于 2018-01-05 移交 市委办，不再考评") in {
+        (one.what, one.which, one.why) for one in found.differences
+    }
+
+
+def test_declared_totals_are_set_and_changed_with_their_basis(office: Desk) -> None:
+    told: dict[str, Any] = {"unit": "市环保局", "tasks": 4, "points": "35"}
+    office.refused(DeclareTotals, refusals.BasisNeeded, **told)
+    office.when(DeclareTotals, **told, basis="附件1")
+    assert office.year.units[EPB].declared == (4, Decimal(35))
+    office.refused(DeclareTotals, refusals.TotalsAsDeclared, **told, basis="附件1")
+    office.when(DeclareTotals, **told | {"points": "40"}, basis="附件1更正")
+    office.when(DeclareTotals, **told | {"points": "30"}, basis="附件1旧稿", on=SPRING)
+    assert office.year.units[EPB].declared == (4, Decimal(40)), "the latest day holds"
+    office.refused(DeclareTotals, refusals.UnknownUnit, **told | {"unit": "市环局"}, basis="附件1")
+    early: dict[str, Any] = {"on": date(2017, 3, 1), "basis": "附件1"}
+    office.refused(DeclareTotals, refusals.BeforeEntry, **told | early)
+    office.when(MergeUnits, units=("示例园",), into=WATER, **REFORM)
+    office.refused(DeclareTotals, refusals.UnitHasEnded, **told | {"unit": "示例园"}, basis="附件1")

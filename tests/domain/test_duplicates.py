@@ -90,6 +90,16 @@ def test_a_penalty_reported_twice_is_warned_of_until_one_is_refused(desk: Desk) 
     desk.when(ReportPenalty, **PENALTY)
 
 
+LATER = date(2018, 2, 10)
+
+
+def test_a_penalty_that_recurs_is_another_fact_unless_it_rests_on_one_document(desk: Desk) -> None:
+    desk.when(ReportPenalty, **PENALTY)
+    desk.refused(ReportPenalty, refusals.DuplicateFinding, **PENALTY | {"on": LATER})
+    desk.refused(ReportPenalty, refusals.DuplicateFinding, **PENALTY | {"basis": "通报3号"})
+    desk.when(ReportPenalty, **PENALTY | {"on": LATER, "basis": "通报3号"})
+
+
 def test_an_approved_penalty_tells_why_it_is_another(desk: Desk) -> None:
     desk.when(ReportPenalty, **PENALTY)
     desk.when(ApprovePenalty, unit=UNIT, report=desk.last_id(UNIT))

@@ -198,3 +198,12 @@ def test_a_restored_indicator_reads_as_before_in_all_its_parts(office: Desk) -> 
     office.when(ChangeIndicator, unit=EPB, number="28", direction=Direction.REACHED, on=APRIL, **WHY)
     after, _ = office.unit(EPB).indicators["28"]
     assert (after.direction, after.target) == (Direction.REACHED, "98%")
+
+
+def test_a_number_under_which_a_proposal_waits_is_not_assigned_past_it(office: Desk) -> None:
+    office.when(ProposeIndicator, actor=of(EPB), on=SPRING, **ASKED)
+    said = office.refused(AssignIndicator, refusals.ProposalExists, on=SPRING, **ASKED)
+    assert office.last_id(EPB) in said
+    assert "请先批准或退回它" in said
+    office.when(ReturnProposal, unit=EPB, proposal=office.last_id(EPB), reason="改为直接下达")
+    office.when(AssignIndicator, on=SPRING, **ASKED)

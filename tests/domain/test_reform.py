@@ -26,13 +26,16 @@ from domain.commands import (
     HandOverIndicators,
     MergeUnits,
     OpenYear,
+    ProposeIndicator,
     RecordFinding,
+    ReformCommand,
     RegisterBody,
     RenameUnit,
     RestoreIndicator,
     ReturnSheet,
     ReverseEntry,
     SealGroup,
+    SetCollectionDue,
     SignSheet,
     SplitUnit,
     TransferIndicators,
@@ -393,6 +396,44 @@ def test_sheets_on_their_way_are_settled_before_a_body_ends(bureau: Desk) -> Non
     assert "表1" in said
     bureau.when(ReturnSheet, sheet="表1", reason="机构改革")
     bureau.when(HandOverIndicators, body=PETITIONS, to=OFFICE, **WHY)
+
+
+def test_the_body_that_takes_over_has_the_due_day_unless_it_has_one(bureau: Desk) -> None:
+    told: dict[str, Any] = {"body": PETITIONS, "due": date(2018, 1, 25), "basis": "考核通知"}
+    bureau.when(SetCollectionDue, **told)
+    *_, ended, due = bureau.when(HandOverIndicators, body=PETITIONS, to=OFFICE, **WHY)
+    assert isinstance(ended, BodyEnded)
+    assert due.envelope.cause == f"{YEAR}@{bureau.year.version - 1}"
+    assert bureau.year.due_of(OFFICE) == date(2018, 1, 25)
+    bureau.when(RegisterBody, body="市督查办")
+    bureau.when(SetCollectionDue, **told | {"body": "市督查办", "due": date(2018, 1, 20)})
+    bureau.when(HandOverIndicators, body=OFFICE, to="市督查办", **WHY)
+    assert bureau.year.due_of("市督查办") == date(2018, 1, 20)
+
+
+def test_a_unit_that_assesses_hands_its_indicators_over_before_it_ends(bureau: Desk) -> None:
+    bureau.when(EnrolUnit, on=date(2017, 3, 25), unit=C, category="市直部门")
+    bureau.when(EnrolUnit, on=date(2017, 3, 25), unit=PETITIONS, category="市直部门")
+    own: dict[str, Any] = {"unit": PETITIONS, "number": "1", "content": "办公", "full": "5"}
+    bureau.when(AssignIndicator, on=date(2017, 3, 25), **own)
+    ways: list[tuple[type[ReformCommand], dict[str, Any]]] = [
+        (MergeUnits, {"units": (PETITIONS,), "into": C}),
+        (SplitUnit, {"unit": PETITIONS, "shares": ({"unit": C},)}),
+        (DissolveUnit, {"unit": PETITIONS, "shares": ({"unit": C},)}),
+    ]
+    for kind, told in ways:
+        said = bureau.refused(kind, refusals.StillAssesses, **told, **WHY)
+        assert f"“{PETITIONS}”还考评着 {A}、{B} 的 2 项指标" in said
+    bureau.when(HandOverIndicators, body=PETITIONS, to=OFFICE, **WHY)
+    bureau.when(MergeUnits, units=(PETITIONS,), into=C, **WHY)
+
+
+def test_an_indicator_does_not_take_the_number_of_a_proposal_that_waits(year: Desk) -> None:
+    told: dict[str, Any] = {"content": "信访", "full": "5", "unit": A, "number": "9"}
+    year.when(AssignIndicator, on=date(2017, 3, 25), **told)
+    year.when(ProposeIndicator, on=date(2017, 3, 25), **told | {"unit": B})
+    year.when(TransferIndicators, unit=A, to=B, numbers=("9",), **WHY)
+    assert f"{A}-9" in year.unit(B).indicators
 
 
 def test_the_body_that_takes_over_is_none_of_the_units_it_would_assess(bureau: Desk) -> None:

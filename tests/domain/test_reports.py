@@ -41,6 +41,19 @@ def bureau(desk: Desk) -> Desk:
     return desk
 
 
+def test_a_checkpoint_report_is_on_a_checkpoint_of_the_indicator(bureau: Desk) -> None:
+    told: dict[str, Any] = {"occasion": Occasion.CHECKPOINT}
+    report(bureau, checkpoint=date(2017, 5, 1), **told)
+    marked: dict[str, Any] = {"number": "10", "content": "河长制", "full": "5"}
+    days = ({"day": "2017-09-30", "what": "收尾"}, {"day": "2017-06-30", "what": "过半"})
+    bureau.when(AssignIndicator, on=date(2017, 3, 25), unit=UNIT, checkpoints=days, **marked)
+    asked: dict[str, Any] = {"actor": of(UNIT), "unit": UNIT, "number": "10", "text": "过半", **told}
+    said = bureau.refused(FileReport, refusals.NoSuchCheckpoint, checkpoint=date(2017, 6, 3), **asked)
+    assert "其节点有 2017-06-30（过半）、2017-09-30（收尾）" in said
+    bureau.when(FileReport, checkpoint=date(2017, 6, 30), **asked)
+    report(bureau, number="10")
+
+
 def report(desk: Desk, **told: Any) -> str:
     desk.when(FileReport, actor=of(UNIT), unit=UNIT, **{"number": "9", "text": "全部办结"} | told)
     return desk.last_id(UNIT)

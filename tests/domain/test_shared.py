@@ -13,9 +13,12 @@ from domain.commands import (
     ChangeIndicator,
     ChangeShared,
     DefineShared,
+    DissolveUnit,
+    EnrolUnit,
     EnterMark,
     RegisterBody,
     RestoreShared,
+    TransferIndicators,
 )
 from domain.facts import IndicatorAssigned, IndicatorChanged, IndicatorOmitted, SelfAssessed
 from tests.domain.conftest import OFFICE, YEAR, Desk
@@ -111,6 +114,24 @@ def test_it_is_cancelled_for_some_or_all_and_restored(held: Desk) -> None:
     held.refused(RestoreShared, refusals.NobodyHolds, code="G1", **WHY)
 
 
+def test_units_that_ended_and_copies_handed_over_keep_nobody_from_anything(held: Desk) -> None:
+    third = "市林业局"
+    for unit in (third, "市农业局"):
+        held.when(EnrolUnit, on=SPRING, unit=unit, category="市直部门")
+    held.when(AssignShared, on=SPRING, code="G1", units=(third,))
+    held.when(TransferIndicators, on=MAY, unit=EPB, to="市农业局", numbers=("G1",), **WHY)
+    held.when(CancelShared, on=MAY, code="G1", units=(third,), **WHY)
+    held.when(DissolveUnit, on=MAY, unit=third, shares=({"unit": WATER},), **WHY)
+    held.when(CancelShared, on=MAY, code="G1", **WHY)
+    facts = held.when(RestoreShared, on=MAY, code="G1", **WHY)
+    assert [fact.kind for fact in facts] == ["SharedIndicatorRestored", "IndicatorChanged"]
+    assert fulls(held)[WATER] == "10"
+    said = held.refused(AssignShared, refusals.UnitsRefused, on=MAY, code="G1", units=(third,), number="77")
+    assert "市林业局" in said
+    held.when(AssignShared, on=MAY, code="G1", categories=("市直部门",), number="77")
+    assert "77" not in held.unit(third).indicators
+
+
 def test_a_unit_that_would_assess_itself_is_settled_with_the_rest(office: Desk) -> None:
     told: dict[str, Any] = {"code": "G2", "content": "生态环境", "full": "5", "assessor": EPB}
     office.when(DefineShared, on=SPRING, **told)
@@ -130,3 +151,22 @@ def test_a_body_that_comes_to_assess_itself_by_a_change_is_settled_too(held: Des
     facts = held.when(ChangeShared, **told, **deputy)
     found = {fact.owner: fact.assessor for fact in facts if isinstance(fact, IndicatorChanged)}
     assert found == {None: WATER, WATER: PETITIONS}
+
+
+def test_what_nobody_needs_is_refused_and_not_passed_over(held: Desk) -> None:
+    told: dict[str, Any] = {"self_assessed": SelfAssessed.COLLECTIVE}
+    said = held.refused(ChangeShared, refusals.NobodyAssessesItself, code="G1", full="12", **told, **WHY)
+    assert "请去掉自评处理和代评单位" in said
+    held.when(DefineShared, on=SPRING, code="G2", content="平安建设", full="5")
+    held.refused(AssignShared, refusals.NobodyAssessesItself, code="G2", units=(EPB,), on=SPRING, **told)
+
+
+def test_how_a_self_owned_copy_is_assessed_may_change_with_the_rest(held: Desk) -> None:
+    told: dict[str, Any] = {"code": "G1", "on": MAY, **WHY}
+    deputy: dict[str, Any] = {"self_assessed": SelfAssessed.DEPUTY, "deputy": PETITIONS}
+    held.when(ChangeShared, assessor=WATER, **told, **deputy)
+    held.when(ChangeShared, full="12", self_assessed=SelfAssessed.COLLECTIVE, **told)
+    fact, _ = held.unit(WATER).indicators["G1"]
+    assert (fact.assessor, fact.owner, str(fact.full)) == (None, WATER, "12")
+    other, _ = held.unit(EPB).indicators["G1"]
+    assert (other.assessor, str(other.full)) == (WATER, "12")

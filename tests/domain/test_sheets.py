@@ -13,6 +13,7 @@ from domain.commands import (
     AssignIndicator,
     CheckSheet,
     CorrectEntry,
+    DelegateDuty,
     EnrolUnit,
     EnterMark,
     FileSheet,
@@ -82,6 +83,21 @@ def marks(desk: Desk, unit: str = "市环保局") -> list[MarkEntered]:
 
 
 # --- the way of a sheet ----------------------------------------------------------------------------------
+
+
+def test_a_sheet_that_a_deputy_filed_for_an_earlier_day_is_accepted(bureau: Desk) -> None:
+    """The delegation holds when the sheet is filed; the day from which the marks count is before it."""
+    duty: dict[str, Any] = {"by": FILER.id, "role": FILER.role, "body": BODY, "to": "信访代办"}
+    bureau.when(DelegateDuty, **duty, until=date(2018, 1, 20), **WHY)
+    deputy = FILER.model_copy(update={"id": "信访代办", "on_behalf": FILER.id})
+    early = date(2018, 1, 5)
+    told: dict[str, Any] = {"sheet": "表1", "on": early}
+    bureau.when(FileSheet, actor=deputy, body=BODY, rows=ROWS, **told)
+    bureau.when(CheckSheet, actor=CHECKER, rows=2, total="38.5", **told)
+    bureau.when(SignSheet, actor=CHECKER, signed_on=early, **told)
+    after = date(2018, 2, 1)
+    marks = [fact for fact in bureau.when(AcceptSheet, today=after, **told) if fact.kind == "MarkEntered"]
+    assert {fact.envelope.actor.on_behalf for fact in marks} == {FILER.id}
 
 
 def test_marks_count_from_the_acceptance_and_name_who_filed_them(bureau: Desk) -> None:

@@ -1,0 +1,90 @@
+"""Who may see what: one table, denied unless allowed (requirements, "What must never go wrong").
+
+Beside `domain.rights`, which says who may do what. Before a result is published no score and no rank is seen
+by anybody but the office, the leaders, the reviewers and the auditor; what a scheme would give is seen by the
+office alone (内部测算).
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from domain import refusals
+from domain.facts import Actor, Role
+from domain.rights import same_body
+from domain.state import YearState
+
+
+class Sight(StrEnum):
+    """What there is to see."""
+
+    INDICATORS = "指标"
+    REPORTS = "自评与审核"
+    RECORDS = "逐笔记录"
+    SCORES = "成绩与说明"
+    RANKS = "排名"
+    PROGRESS = "采集进度"
+    SHEETS = "报表"
+    SLIPS = "反馈单"
+    LEDGER = "全部台账"
+    TRIALS = "试算"
+
+
+class Reach(StrEnum):
+    """How far somebody sees."""
+
+    ALL = "全部"
+    OWN = "本单位"
+    PUBLISHED = "公布后"
+
+
+_EVERYBODY: Final = tuple(role for role in Role if role is not Role.ADMINISTRATOR)
+_INSIDE: Final = (Role.OFFICE, Role.LEADER, Role.REVIEWER, Role.AUDITOR)
+
+
+def _seen(all_by: tuple[Role, ...], **others: Reach) -> Mapping[Role, Reach]:
+    """Return who sees all, and how far others do."""
+    return dict.fromkeys(all_by, Reach.ALL) | {Role[duty]: reach for duty, reach in others.items()}
+
+
+def _after_publication() -> Mapping[Role, Reach]:
+    return {role: Reach.ALL if role in _INSIDE else Reach.PUBLISHED for role in _EVERYBODY}
+
+
+SIGHTS: Final[Mapping[Sight, Mapping[Role, Reach]]] = {
+    Sight.INDICATORS: _seen(_EVERYBODY),
+    Sight.REPORTS: _seen((*_INSIDE, Role.ASSESSOR, Role.INSPECTOR), UNIT=Reach.OWN),
+    Sight.RECORDS: _seen(_INSIDE),
+    Sight.SCORES: _after_publication(),
+    Sight.RANKS: _after_publication(),
+    Sight.PROGRESS: _seen(_INSIDE, ASSESSOR=Reach.OWN, PARTY_OFFICE=Reach.OWN),
+    Sight.SHEETS: _seen(_INSIDE, ASSESSOR=Reach.OWN, PARTY_OFFICE=Reach.OWN),
+    Sight.SLIPS: _seen(_INSIDE, UNIT=Reach.OWN),
+    Sight.LEDGER: _seen((Role.OFFICE, Role.AUDITOR)),
+    Sight.TRIALS: _seen((Role.OFFICE,)),
+}
+"""By what there is to see, who sees how much of it; a duty that is not named sees nothing."""
+
+
+def may_see(
+    year: YearState, reader: Actor, sight: Sight, about: str | None = None, *, published: bool = False
+) -> None:
+    """Refuse to show what the reader may not see; raises NotYoursToSee or NotYetPublished.
+
+    `about` is the unit or body that it is about, None for all of them; `published` whether the result that
+    it belongs to has been published.
+    """
+    match SIGHTS[sight].get(reader.role):
+        case Reach.ALL:
+            return
+        case Reach.PUBLISHED if published:
+            return
+        case Reach.PUBLISHED:
+            raise refusals.NotYetPublished(what=sight)
+        case Reach.OWN if about is not None and same_body(year, about, reader.body):
+            return
+        case Reach.OWN:
+            raise refusals.OnlyOnesOwn(role=reader.role, what=sight, body=reader.body)
+        case _:
+            may = "、".join(SIGHTS[sight])
+            raise refusals.NotYoursToSee(role=reader.role, what=sight, may=may)
