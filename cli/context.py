@@ -14,11 +14,11 @@ from sqlalchemy.exc import ArgumentError
 from api.bootstrap import Kaoji, evidence_beside, opened
 from api.evidence import EvidenceStore
 from api.settings import Settings, evidence_folder
-from domain.access import Sight, may_see
+from domain.access import SIGHTS, Reach, Sight, may_see
 from domain.asof import AsOf, moment
 from domain.decisions import today_in
 from domain.facts import Actor, Role
-from domain.refusals import Refused
+from domain.refusals import OnlyAsPublished, Refused
 from domain.values import stream_of
 
 OFFICE: Final = "考核办"
@@ -116,9 +116,21 @@ def the_actor(written: str | None, on_behalf: str | None = None) -> Actor:
     return Actor(id=actor.id, role=actor.role, body=actor.body, on_behalf=on_behalf)
 
 
-def permitted(kaoji: Kaoji, year: str, sight: Sight, about: str | None = None) -> None:
-    """Refuse to show what the person set as actor may not see; nothing can be published yet."""
-    may_see(kaoji.reads.year(year, kaoji.reads.now()), the_actor(None), sight, about)
+def permitted(
+    kaoji: Kaoji, year: str, sight: Sight, about: str | None = None, *, published: bool = False
+) -> None:
+    """Refuse to show what the person set as actor may not see; `published`: whether the result is."""
+    may_see(kaoji.reads.year(year, kaoji.reads.now()), the_actor(None), sight, about, published=published)
+
+
+def sees_published_only(sight: Sight, *views: str | None) -> bool:
+    """Whether the person set as actor sees only what was published; raises OnlyAsPublished for a view."""
+    reader = the_actor(None)
+    if SIGHTS[sight].get(reader.role) is not Reach.PUBLISHED:
+        return False
+    if any(views):
+        raise OnlyAsPublished(role=reader.role)
+    return True
 
 
 def an_actor(text: str) -> Actor:

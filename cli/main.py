@@ -20,6 +20,8 @@ from cli import (
     reading,
     reform,
     reports,
+    results,
+    reviews,
     scheme,
     setup,
     sheets,
@@ -68,6 +70,8 @@ writing.register(app)
 indicators.register(app)
 sheets.register(app)
 slips.register(app)
+results.register(app)
+reviews.register(app)
 reports.register(app)
 reform.register(app)
 reading.register(app)

@@ -12,7 +12,7 @@ refused, and in which words. A value with spaces stands in “…” or "…"; `
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -31,6 +31,29 @@ class StoryError(ValueError):
         super().__init__(f"故事第 {line} 行：{message}")
 
 
+class Pairs(Mapping[str, str]):
+    """The `名=值` pairs of a step; it remembers which were asked for, so that a misspelt one is told."""
+
+    _EVERY_STEP: Final = frozenset(["生效", "经办", "受托", "事由", "依据", "起因", "破例", "记作", "应拒"])
+
+    def __init__(self, said: Mapping[str, str]) -> None:
+        self._said, self._asked = dict(said), set(self._EVERY_STEP)
+
+    def __getitem__(self, name: str) -> str:
+        self._asked.add(name)
+        return self._said[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._said)
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+    def unasked(self) -> list[str]:
+        """Return the names that nobody asked for."""
+        return [name for name in self._said if name not in self._asked]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One dated step of a story."""
@@ -39,7 +62,7 @@ class Step:
     at: datetime
     verb: str
     words: tuple[str, ...]
-    named: Mapping[str, str] = field(default_factory=dict)
+    named: Pairs
 
     @property
     def on(self) -> date:
@@ -142,4 +165,4 @@ def _step(line: int, words: Sequence[str]) -> Step:
             named[key] = unquoted(value)
         else:
             plain.append(unquoted(word))
-    return Step(line, at, words[1], tuple(plain), named)
+    return Step(line, at, words[1], tuple(plain), Pairs(named))

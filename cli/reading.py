@@ -8,7 +8,18 @@ from api.bootstrap import Kaoji
 from api.checks import verify as run_checks
 from api.views import Asked
 from cli import showing
-from cli.context import AsJson, At, EffectiveOn, Recorded, Year, ledger, permitted, view, whole_id
+from cli.context import (
+    AsJson,
+    At,
+    EffectiveOn,
+    Recorded,
+    Year,
+    ledger,
+    permitted,
+    sees_published_only,
+    view,
+    whole_id,
+)
 from cli.setup import show_checks
 from domain.access import Sight
 from domain.asof import AsOf
@@ -18,6 +29,7 @@ from domain.refusals import Refused
 from domain.values import stream_and_version, stream_of, year_of
 from projections.explanation import as_values, reason_values
 from projections.rebuild import rebuild as rebuild_entries
+from projections.results import published_standings
 from projections.standings import as_values as ranking_values
 
 _UNVERIFIED: Final = 3
@@ -55,6 +67,9 @@ def rank(
     """
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
+        if sees_published_only(Sight.RANKS, as_of, effective_on, at):
+            _published_ranks(kaoji, named, group, as_json_=as_json_)
+            return
         permitted(kaoji, named, Sight.RANKS)
         standings = kaoji.reads.standings(named, view(kaoji, named, as_of, effective_on, at))
     groups = Asked(group=group).groups(standings)
@@ -62,6 +77,32 @@ def rank(
         showing.as_json(ranking_values(standings, groups))
     else:
         showing.ranking(standings, groups)
+
+
+def _published_ranks(kaoji: Kaoji, year: str, group: str | None, *, as_json_: bool) -> None:
+    """Show the groups whose result is published, each as it was sealed; raises NotYetPublished."""
+    state = kaoji.reads.year(year, kaoji.reads.now())
+    found = published_standings(kaoji.reads, state) if state.results else ()
+    told = [(one, seen) for one, seen in found if group in {None, one.fact.group}]
+    permitted(kaoji, year, Sight.RANKS, published=bool(told))
+    shown = [(seen, Asked(group=one.fact.group).groups(seen)) for one, seen in told]
+    if as_json_:
+        showing.as_json({"published": [ranking_values(seen, groups) for seen, groups in shown]})
+    else:
+        for seen, groups in shown:
+            showing.ranking(seen, groups)
+
+
+def _published_view(kaoji: Kaoji, year: str, unit: str) -> str | None:
+    """Return the token of the published result that a unit stands in."""
+    known = kaoji.reads.year(year, kaoji.reads.now())
+    name = kaoji.reads.unit_named(known, unit)
+    stands = (
+        one.fact.token
+        for one, seen in (published_standings(kaoji.reads, known) if known.results else ())
+        if (group := seen.group_of(name)) and group.group == one.fact.group
+    )
+    return next(stands, None)
 
 
 def why(
@@ -83,7 +124,10 @@ def why(
     """
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
-        permitted(kaoji, named, Sight.SCORES, unit)
+        limited = sees_published_only(Sight.SCORES, as_of, effective_on, at)
+        if limited:
+            at = _published_view(kaoji, named, unit)
+        permitted(kaoji, named, Sight.SCORES, unit, published=limited and at is not None)
         standings, standing = kaoji.reads.standing(named, unit, view(kaoji, named, as_of, effective_on, at))
     if as_json_:
         group = standings.group_of(standing.unit)

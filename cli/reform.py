@@ -1,6 +1,6 @@
 """`kaoji reform …`: units and bodies renamed, merged, split, dissolved; indicators handed over."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
@@ -214,13 +214,26 @@ def _show(draft: Draft, *, told: bool) -> None:
     for fact in facts:
         if isinstance(fact, ReformFact) and not told:
             showing.say(f"自 {fact.envelope.effective_on} 起：{sentence(fact)}")
-    for line in _left(facts):
+    for line in (*_left(facts), *_twice(draft, facts)):
         showing.say(line)
 
 
 def _left(facts: Sequence[AnyFact]) -> list[str]:
     ends = (fact for fact in facts if isinstance(fact, UnitEnded))
     return [f"不随转：{short(one.entry)} {one.component}" for end in ends for one in end.left or ()]
+
+
+def _twice(draft: Draft, facts: Sequence[AnyFact]) -> Iterator[str]:
+    """Yield the common indicators (共性指标) of which a unit takes over a second copy."""
+    units = {unit.unit: unit for unit in draft.units.values()}
+    for fact in (one for one in facts if isinstance(one, IndicatorsTransferred)):
+        source, to = (units[one] for one in (fact.source, fact.to))
+        held = {one.shared: one.number for one, reading in to.indicators.values() if not reading.cancelled}
+        for moved in fact.moved:
+            code = source.indicators[moved.number][0].shared
+            if code is not None and code in held:
+                both = f"{held[code]}、{moved.becomes}"
+                yield f"注意：“{fact.to}”的共性指标 {code} 将有 {both} 两项，只应考核一次的请取消一项"
 
 
 def _totals(fact: IndicatorsTransferred) -> Table:

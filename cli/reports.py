@@ -222,7 +222,8 @@ def list_reports(
 def _cells(one: Line) -> tuple[str, ...]:
     fact = one.fact
     told = (short(one.report or ""), occasion_of(fact) if fact else "未报", (fact and fact.completion) or "")
-    checks = tuple((verdict or "未审") if fact else "" for verdict in (one.office, one.body))
+    body = (one.body or "未审") if one.by_body or one.body else "—"
+    checks = (one.office or "未审", body) if fact else ("", "")
     cited = str(len(fact.evidence)) if fact and fact.evidence else ""
     return (one.unit, one.number or "（全年）", one.content, *told, *checks, _named(one.doubts), cited)
 

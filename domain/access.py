@@ -26,6 +26,7 @@ class Sight(StrEnum):
     PROGRESS = "采集进度"
     SHEETS = "报表"
     SLIPS = "反馈单"
+    REVIEWS = "复核"
     LEDGER = "全部台账"
     TRIALS = "试算"
 
@@ -60,6 +61,7 @@ SIGHTS: Final[Mapping[Sight, Mapping[Role, Reach]]] = {
     Sight.PROGRESS: _seen(_INSIDE, ASSESSOR=Reach.OWN, PARTY_OFFICE=Reach.OWN),
     Sight.SHEETS: _seen(_INSIDE, ASSESSOR=Reach.OWN, PARTY_OFFICE=Reach.OWN),
     Sight.SLIPS: _seen(_INSIDE, UNIT=Reach.OWN),
+    Sight.REVIEWS: _seen(_INSIDE, ASSESSOR=Reach.OWN, UNIT=Reach.OWN),
     Sight.LEDGER: _seen((Role.OFFICE, Role.AUDITOR)),
     Sight.TRIALS: _seen((Role.OFFICE,)),
 }

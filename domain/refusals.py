@@ -157,7 +157,7 @@ class CalendarDayTwice(Refused):
 
 
 class GroupIsSealed(Refused):
-    """“{group}”的结果已封存（第 {number} 稿），不能再直接记录；如须改变，请经复核（correct --review）。"""
+    """“{group}”的结果已封存（第 {number} 稿），不能再直接记录；请经复核或重开（kaoji result）。"""
 
 
 # --- indicators ------------------------------------------------------------------------------------------
@@ -453,6 +453,14 @@ class VisitUndecided(Refused):
     """现场核查须得出属实或不属实的结论。核查之后仍难认定的，请提请会议认定（kaoji report decide）。"""
 
 
+class FoundAhead(Refused):
+    """察访日期 {found_on} 晚于生效日期 {on}，扣分会先于事实计入。请改正日期（--found-on 是察访之日）。"""
+
+
+class SignedAhead(Refused):
+    """报表“{sheet}”的签字或盖章日期 {day} 晚于登记的生效日期 {on}。请改正日期，或改在该日之后登记。"""
+
+
 class VisitAhead(Refused):
     """核查日期 {visited_on} 晚于生效日期 {on}，请改正日期（--visited-on 是到场之日）。"""
 
@@ -466,6 +474,10 @@ class UnknownFact(Refused):
 
 class ScorerIsAssessed(Refused):
     """“{body}”就是被考评单位“{unit}”或挂靠于它，不能给自己记分、审核或复核。请由其他单位办理。"""
+
+
+class ScorerActedForUnit(Refused):
+    """“{person}”曾代表“{unit}”办理（{fact}），不能再给它记分、审核或复核。请换一位经办人办理（--actor）。"""
 
 
 class NotYourDuty(Refused):
@@ -742,6 +754,109 @@ class OutcomeContradicts(Refused):
 
 class NotDisputed(Refused):
     """更正的记录 {entry} 不在复核所列的记录之中，请一并列出。"""
+
+
+# --- results ---------------------------------------------------------------------------------------------
+
+
+class SealBlocked(Refused):
+    """“{group}”还有 {count} 项未了，不能封存：{problems}请逐项办结，或由另一人批准破例（封存条件）。"""
+
+
+class NotSealed(Refused):
+    """“{group}”的结果没有封存。请先封存（kaoji result seal）；尚未封存的，有事直接记录即可。"""
+
+
+class UnknownResult(Refused):
+    """“{group}”没有第 {number} 稿；已有 {known}。请核对稿号，或用 kaoji result list 查看。"""
+
+
+class AnotherStepFirst(Refused):
+    """审批不能先办“{step}”：下一步是“{next}”（{steps}）。请依次登记。"""
+
+
+class ResultApprovedAlready(Refused):
+    """“{group}”第 {number} 稿的审批各步都已登记，无须再登记；请公布（kaoji result publish）。"""
+
+
+class ApprovedOutOfTime(Refused):
+    """审批日期 {on} 应不早于封存之日 {sealed}、不晚于登记的生效日期 {until}，请改正。"""
+
+
+class ResultNotApproved(Refused):
+    """“{group}”第 {number} 稿还没有“{step}”，不能公布。请先登记该步（kaoji result approve）。"""
+
+
+class ResultPublishedAlready(Refused):
+    """“{group}”第 {number} 稿已经公布，无须再公布。"""
+
+
+class SecondPersonReopens(Refused):
+    """重开“{group}”由“{person}”提出，须由另一人以同一纪要确认。请换一人再运行 kaoji result reopen。"""
+
+
+class OtherMinutes(Refused):
+    """纪要“{minutes}”与提出重开时所写的“{asked}”不同，两人须依据同一纪要，请核对。"""
+
+
+class ExceptionForWhat(Refused):
+    """破例“{rule}”所涉的对象不对：封存条件须写名次组，其他规则须写单位。"""
+
+
+class OnlyAsPublished(Refused):
+    """身份“{role}”只能查看已公布的结果，不能另选日期或存档编号。请去掉 --as-of、--effective-on 和 --at。"""
+
+
+class ReviewBeforeReceipt(Refused):
+    """反馈单 {slip} 尚未签收，不能据此申请复核。请先登记签收（kaoji slip receive）。"""
+
+
+class RequestOnPaperNeeded(Refused):
+    """复核申请由“{unit}”自己提出；代录须写明纸件编号（--paper）和扫描件（--scan）。"""
+
+
+class HandedInToday(Refused):
+    """没有纸件的申请，收件时间就是录入之日 {today}，不是 {handed_in}。有纸件的请写 --paper、--scan。"""
+
+
+class HandedInOutOfTime(Refused):
+    """收件时间 {handed_in} 应在签收日期 {received} 与登记日期 {on} 之间（均含当日），请核对日期。"""
+
+
+class NotOnTheSlip(Refused):
+    """记录 {entry} 不是反馈单 {slip} 所列的事项。请从该单所列的记录中选择（kaoji slip show）。"""
+
+
+class UnderReviewAlready(Refused):
+    """记录 {entry} 正在复核（{review}）。请等待决定，或先撤回原申请（kaoji review withdraw）。"""
+
+
+class ReviewedAlready(Refused):
+    """记录 {entry} 已经复核决定（{review}）。如确须再议，请由考核办重启（kaoji review reopen）。"""
+
+
+class UnknownReview(Refused):
+    """“{unit}”没有编号为 {review} 的复核申请。可用 kaoji review list 查看编号。"""
+
+
+class ReviewNotThere(Refused):
+    """复核 {review} 现为“{status}”，还不能或不能再{act}。请用 kaoji review show 查看办到哪一步。"""
+
+
+class ConfirmerKeyed(Refused):
+    """“{person}”录入了申请 {case}，收件时间须由另一人对照纸件确认。"""
+
+
+class ReviewIsLate(Refused):
+    """{handed_in} 收到，期限至 {deadline} 24:00 止，逾期视同放弃。请不予受理（kaoji review not-accept）。"""
+
+
+class ReviewerScored(Refused):
+    """“{person}”是记录 {entries} 的原考评人，方案规定不得复核。请交办另一人。"""
+
+
+class NotAssignedToYou(Refused):
+    """复核 {review} 交由“{holder}”办理，不是“{person}”。请由其本人或受其委托的人办理，或重新交办。"""
 
 
 # --- reading ---------------------------------------------------------------------------------------------

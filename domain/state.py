@@ -40,6 +40,9 @@ from domain.facts import (
     ReformFact,
     ReminderSent,
     ReportFact,
+    ResultFact,
+    ReviewFact,
+    Role,
     SchemeAdopted,
     SharedFact,
     SheetFact,
@@ -56,6 +59,8 @@ from domain.facts import (
 )
 from domain.indicators import Proposal, Shared, approved, evolve_proposals, evolve_shared
 from domain.reports import Reports, evolve_reports
+from domain.results import Result, evolve_results
+from domain.reviews import Review, evolve_reviews
 from domain.sheets import FiledSheet, evolve_sheets
 from domain.slips import Slip, SlipLine, evolve_slips, line_of
 from domain.values import unit_of
@@ -150,7 +155,8 @@ class YearState:
     calendars: tuple[CalendarAdopted, ...] = ()
     complete: frozenset[tuple[str, str | None]] = frozenset()
     """Columns declared complete, for one rank group or, with None, for all."""
-    sealed: Mapping[str, GroupSealed] = field(default_factory=dict)
+    results: Mapping[str, tuple[Result, ...]] = field(default_factory=dict)
+    """By rank group: its sealed results, oldest first."""
     delegations: Mapping[str, Delegation] = field(default_factory=dict)
     """By the id of the fact that delegated."""
     exceptions: Mapping[str, ExceptionGranted] = field(default_factory=dict)
@@ -175,6 +181,12 @@ class YearState:
             reversed(self.names.get(unit, ())), key=lambda one: one.envelope.effective_on, default=None
         )
         return newest.name if newest else unit
+
+    @property
+    def sealed(self) -> Mapping[str, GroupSealed]:
+        """The groups that are sealed now, each with its seal; one that was reopened is not."""
+        last = ((group, results[-1]) for group, results in self.results.items())
+        return {group: one.fact for group, one in last if one.reopened is None}
 
     @property
     def scheme(self) -> SchemeAdopted | None:
@@ -226,12 +238,16 @@ class UnitState:
     """By indicator: where it went (划转); it no longer counts here in any way."""
     slips: Mapping[str, Slip] = field(default_factory=dict)
     """Slips issued to the unit, oldest first."""
+    reviews: Mapping[str, Review] = field(default_factory=dict)
+    """Cases of review, oldest first, by the id of their request."""
     bonuses_refused: Mapping[str, BonusRefused] = field(default_factory=dict)
     """By the id of the refusal: a slip tells of it."""
     reports: Reports = field(default_factory=Reports)
     """Self-reports, their checks, and what meetings decided."""
     refusals: Mapping[str, str] = field(default_factory=dict)
     """Refused claims and reports: id of the refusal → id of the case."""
+    people: Mapping[str, str] = field(default_factory=dict)
+    """Who acted for the unit itself: person → the last fact that says so."""
 
     @property
     def unit(self) -> str:
@@ -276,8 +292,8 @@ def evolve_year(state: YearState, placed: Placed) -> YearState:  # noqa: C901, P
             return replace(state, calendars=(*state.calendars, fact))
         case ColumnDeclaredComplete() as fact:
             return replace(state, complete=state.complete | {(fact.column, fact.group)})
-        case GroupSealed() as fact:
-            return replace(state, sealed={**state.sealed, fact.group: fact})
+        case fact if isinstance(fact, (GroupSealed, ResultFact)):
+            return replace(state, results=evolve_results(state.results, placed.id, fact))
         case DutyDelegated() as fact:
             return replace(state, delegations={**state.delegations, placed.id: Delegation(fact)})
         case DelegationEnded() as fact if known := state.delegations.get(fact.delegation):
@@ -316,9 +332,17 @@ def _reformed(state: YearState, fact: ReformFact) -> YearState:
             return state
 
 
+def _people(state: UnitState, placed: Placed) -> Mapping[str, str]:
+    """Return who acted for the unit itself, this fact included."""
+    actor = placed.fact.envelope.actor
+    if actor.role is not Role.UNIT:
+        return state.people
+    return {**state.people, **dict.fromkeys((actor.id, actor.on_behalf or actor.id), placed.id)}
+
+
 def evolve_unit(state: UnitState, placed: Placed) -> UnitState:  # noqa: C901, PLR0912 - one case a kind of fact
     """Remember one more fact of the unit."""
-    state = replace(state, version=placed.version)
+    state = replace(state, version=placed.version, people=_people(state, placed))
     match placed.fact:
         case IndicatorProposed() | ProposalReturned() as fact:
             return replace(state, proposals=evolve_proposals(state.proposals, placed.id, fact))
@@ -347,6 +371,8 @@ def evolve_unit(state: UnitState, placed: Placed) -> UnitState:  # noqa: C901, P
             return replace(state, cases={**state.cases, placed.id: Case(fact)})
         case fact if isinstance(fact, SlipFact):
             return replace(state, slips=evolve_slips(state.slips, placed.id, fact, slip_lines(state)))
+        case fact if isinstance(fact, ReviewFact):
+            return replace(state, reviews=evolve_reviews(state.reviews, placed.id, fact))
         case BonusRefused(claim=case) as fact:
             refused = {**state.bonuses_refused, placed.id: fact}
             state = replace(_settled(state, case, placed.id), bonuses_refused=refused)

@@ -11,10 +11,11 @@ from domain.entries import Sheet, in_order
 from domain.facts import Recorded
 from domain.ledger import Ledger, Store
 from domain.scheme import Scheme
-from domain.state import UnitState, YearState, fold_unit, fold_year, within
-from domain.values import stream_of
+from domain.state import UnitState, YearState, fold_unit, fold_year, sheet_of, within
+from domain.values import stream_and_version, stream_of
 from projections.collection import Collection, collection
 from projections.entries import Counted, counted
+from projections.reviews import Preview
 from projections.standings import Standing, Standings, columns, sheets_of, standings
 from projections.trial import Trial, trial
 
@@ -106,6 +107,14 @@ class Reads:
         state = self.under_a_scheme(year, as_of)
         return trial(state, as_of, self._sheets(state, as_of), scheme, applies_from)
 
+    def preview(self, year: str, as_of: AsOf, changed: Mapping[str, UnitState]) -> Preview:
+        """Return the ranking as it stands, and as these states of units would make it."""
+        state = self.under_a_scheme(year, as_of)
+        sheets = self._sheets(state, as_of)
+        other = {unit: sheet_of(one, columns(state, unit)) for unit, one in changed.items()}
+        after = sheets_of(state, {**sheets, **other}.values())
+        return Preview(standings(state, as_of, sheets), standings(state, as_of, after))
+
     def under_a_scheme(self, year: str, as_of: AsOf) -> YearState:
         """Return what the year's stream said, a scheme among it; raises NoScheme, NothingThen."""
         state = self.year(year, as_of)
@@ -149,6 +158,12 @@ class Reads:
     def timeline(self, stream: str, as_of: AsOf) -> Iterator[Recorded]:
         """Return the facts of a unit or a year, oldest first."""
         return iter(within(as_of, self._ledger.stream(stream, up_to_position=as_of.position)))
+
+    def shown_at(self, fact_id: str) -> AsOf:
+        """Return the view in which a fact was the last one recorded; all so far where there is none."""
+        stream, version = stream_and_version(fact_id)
+        found = next(self._ledger.stream(stream, after=max(version - 1, 0)), None)
+        return AsOf(found.position) if found else self.now()
 
     def unit(self, year: str, unit: str, as_of: AsOf) -> UnitState:
         """Return what a unit's stream said."""

@@ -19,8 +19,11 @@ class Line:
     content: str
     report: str | None = None
     fact: SelfReported | None = None
-    office: Verdict | None = None
-    body: Verdict | None = None
+    office: str | None = None
+    """What the office's check came to, with what settled its doubt: 存疑，现场核查属实."""
+    body: str | None = None
+    by_body: bool = True
+    """Whether an assessing body is to check it as well as the office."""
     doubts: tuple[str, ...] = ()
     """Checks of this report, or of one it superseded, whose doubt is open."""
 
@@ -64,13 +67,22 @@ def _line(state: UnitState, report: str) -> Line:
         fact=fact,
         office=_verdict(reports, report, office=True),
         body=_verdict(reports, report, office=False),
+        by_body=known is not None and known[0].assessor is not None,
         doubts=tuple(check for check in reports.doubts() if report in _line_of(reports, check)),
     )
 
 
-def _verdict(reports: Reports, report: str, *, office: bool) -> Verdict | None:
+def _verdict(reports: Reports, report: str, *, office: bool) -> str | None:
+    """Say what a check came to and, once its doubt is settled, how."""
     check = reports.check_of(report, office=office)
-    return reports.checks[check].verdict if check else None
+    if check is None:
+        return None
+    verdict, by = reports.checks[check].verdict, reports.settled_by(check)
+    if verdict is not Verdict.DOUBTED or by is None:
+        return verdict
+    return (
+        f"{verdict}，现场核查{reports.visits[by].verdict}" if by in reports.visits else f"{verdict}，会议认定"
+    )
 
 
 def _line_of(reports: Reports, check: str) -> tuple[str, ...]:

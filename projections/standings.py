@@ -166,14 +166,18 @@ class Standings:
             (group for group in self.groups if any(one.unit == unit for one in group.standings)), None
         )
 
-    def canonical(self) -> bytes:
-        """Return the bytes that a token fixes for ever: units, scores, ranks, states, what is missing."""
+    def canonical(self, only: str | None = None) -> bytes:
+        """Return the bytes that a token fixes for ever: units, scores, ranks, states, what is missing.
+
+        With `only` they tell of one rank group, as a seal stores it.
+        """
         body = {
             "token": self.token,
             "scheme": f"{self.scheme}@{self.scheme_version}",
             "groups": [
                 {"group": group.group, "units": [_canonical(one, self.places) for one in group.standings]}
                 for group in self.groups
+                if only in {None, group.group}
             ],
         }
         return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

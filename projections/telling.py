@@ -31,6 +31,7 @@ from domain.facts import (
     IndicatorProposed,
     IndicatorsTransferred,
     IndicatorTransferred,
+    LateFactNoted,
     MarkEntered,
     MatterDetermined,
     MeetingDecided,
@@ -40,8 +41,20 @@ from domain.facts import (
     PenaltyReported,
     ProposalReturned,
     ReminderSent,
+    ReopeningAsked,
     ReportChecked,
+    ResultApproved,
+    ResultPublished,
+    ResultReopened,
+    ReviewAccepted,
+    ReviewAssigned,
+    ReviewConfirmed,
+    ReviewDecided,
+    ReviewNotAccepted,
     ReviewOutcomeRecorded,
+    ReviewReopened,
+    ReviewRequested,
+    ReviewWithdrawn,
     Scale,
     SchemeAdopted,
     SelfAssessed,
@@ -227,6 +240,31 @@ def _slip_received(fact: SlipReceived) -> str:
     return f"{fact.how}反馈单 {short(fact.slip)}（{fact.received_on}{seen}），可申请复核至 {until}"
 
 
+def _sealed(fact: GroupSealed) -> str:
+    left = f"，其时尚有 {len(fact.open)} 项未了" if fact.open else ""
+    return f"封存 {fact.group} 结果第 {fact.number} 稿{left}"
+
+
+def _review_requested(fact: ReviewRequested) -> str:
+    keyed = f"，代录纸件 {fact.keyed.paper}" if fact.keyed else ""
+    waits = "，期限后录入，待另一人确认" if fact.unconfirmed else ""
+    entries = "、".join(map(short, fact.entries))
+    return f"申请复核 {entries}（反馈单 {short(fact.slip)}，{fact.handed_in} 收件{keyed}{waits}）"
+
+
+def _review_declined(fact: ReviewNotAccepted) -> str:
+    late = f"：期限至 {fact.deadline} 24:00 止，逾期视同放弃" if fact.deadline else ""
+    return f"不予受理复核申请 {short(fact.review)}{late}"
+
+
+def _by_day(fact: ReviewAccepted | ReviewReopened) -> str:
+    return f"应在 {fact.due} 之前（含当日{'，暂定' if fact.provisional else ''}）决定"
+
+
+def _own_mark(fact: ReviewAssigned | ReviewDecided) -> str:
+    return "（复核人为原考评人）" if fact.scored else ""
+
+
 def _reminder(fact: ReminderSent) -> str:
     units = f"（{'、'.join(fact.units)}）" if fact.units else ""
     note = f"：{fact.note}" if fact.note else ""
@@ -267,9 +305,16 @@ _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
     UnitTotalsDeclared: lambda f: f"{f.unit} 申报 {f.tasks} 项 {f.points} 分",
     CalendarAdopted: lambda f: f"采用工作日历第 {f.version} 版，共 {len(f.days)} 天",
     ColumnDeclaredComplete: lambda f: f"宣布“{f.column}”收齐" + (f"（{f.group}）" if f.group else ""),
-    GroupSealed: lambda f: f"封存 {f.group} 结果第 {f.number} 稿",
+    GroupSealed: _sealed,
+    ResultApproved: lambda f: f"{f.group} 第 {f.number} 稿：{f.step}通过（{f.approved_on}，{f.document}）",
+    ResultPublished: lambda f: f"公布 {f.group} 结果第 {f.number} 稿（{f.document}）",
+    ReopeningAsked: lambda f: f"提出重开 {f.group} 第 {f.number} 稿（纪要 {f.minutes}），待另一人确认",
+    ResultReopened: lambda f: f"重开 {f.group}：第 {f.number} 稿之后可再记录（纪要 {f.minutes}）",
+    LateFactNoted: lambda f: f"封存后发现（{f.unit}，归属年度 {f.belongs_to}）：{f.what}，{f.outlet}",
     DutyDelegated: _delegated,
-    ExceptionGranted: lambda f: f"破例批准（{f.rule}）：{f.person} 可办理 {f.unit} 的事项，至 {f.until}",
+    ExceptionGranted: lambda f: (
+        f"破例批准（{f.rule}）：{f.person} 可办理 {f.group or f.unit} 的事项，至 {f.until}"
+    ),
     DelegationEnded: lambda f: f"终止委托 {short(f.delegation)}",
     IndicatorProposed: lambda f: f"提出指标{f.number} {f.content}（{f.full} 分），待批",
     ProposalReturned: lambda f: f"退回所提指标（{short(f.proposal)}）",
@@ -319,6 +364,14 @@ _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
     SlipVoided: lambda f: f"作废反馈单 {short(f.slip)}",
     CollectionDue: lambda f: f"规定采集截止日 {f.due}（{f.body or '各考评单位'}）",
     ReminderSent: _reminder,
+    ReviewRequested: _review_requested,
+    ReviewConfirmed: lambda f: f"确认复核申请 {short(f.review)} 的收件时间",
+    ReviewAccepted: lambda f: f"受理复核申请 {short(f.review)}，{_by_day(f)}",
+    ReviewNotAccepted: _review_declined,
+    ReviewAssigned: lambda f: f"复核 {short(f.review)} 交{f.body} {f.person} 办理{_own_mark(f)}",
+    ReviewDecided: lambda f: f"复核 {short(f.review)} 决定{f.outcome}（{f.document}）{_own_mark(f)}",
+    ReviewWithdrawn: lambda f: f"撤回复核申请 {short(f.review)}",
+    ReviewReopened: lambda f: f"重启复核 {short(f.review)}，{_by_day(f)}",
     ReviewOutcomeRecorded: lambda f: f"复核{f.outcome}（{f.document}）：{'、'.join(map(short, f.entries))}",
 }
 

@@ -14,6 +14,7 @@ from domain.values import year_of
 from projections.entries import ENTRIES, movements
 from projections.naive import naive_standings
 from projections.reads import Reads
+from projections.results import reproduces
 
 Progress = Callable[[str], None]
 
@@ -48,6 +49,7 @@ def verify(
     for year in reads.years():
         progress(f"两种算法核对 {year}")
         checks.extend(_results(reads, facts, year, position))
+        checks.extend(_seals(reads, year, position))
     return checks
 
 
@@ -101,6 +103,15 @@ def _results(reads: Reads, facts: Sequence[Recorded], year: str, position: int) 
             yield Check(f"{year} 两种算法一致", holds=False, found=f"存档编号 {as_of.token(year)} 不符")
             return
     yield Check(f"{year} 两种算法一致", holds=True, found=reads.standings(year, AsOf(position)).digest()[:16])
+
+
+def _seals(reads: Reads, year: str, position: int) -> Iterator[Check]:
+    """Reproduce every result that was sealed; a difference is an alarm."""
+    sealed = [one for series in reads.year(year, AsOf(position)).results.values() for one in series]
+    wrong = [f"{one.fact.group}第 {one.number} 稿" for one in sealed if not reproduces(reads, one)]
+    if sealed:
+        found = f"不符 {'、'.join(wrong)}" if wrong else f"{len(sealed)} 稿"
+        yield Check(f"{year} 封存的结果可重现", not wrong, found)
 
 
 def _views(facts: Sequence[Recorded], year: str, position: int) -> Iterator[AsOf]:

@@ -11,7 +11,7 @@ from api.bootstrap import Kaoji, StoryClock
 from api.chinese import values
 from api.desk import Refusals
 from cli.notation import Step, Story, StoryError, unquoted
-from cli.story import entries, indicators, reform, reports, sheets, slips, year
+from cli.story import entries, indicators, reform, reports, results, reviews, sheets, slips, year
 from cli.story.player import Player, Verbs
 from domain.commands import Command
 from domain.facts import Recorded
@@ -27,6 +27,8 @@ VERBS: Final[Verbs] = {
     **reports.VERBS,
     **sheets.VERBS,
     **slips.VERBS,
+    **results.VERBS,
+    **reviews.VERBS,
     **reform.VERBS,
 }
 
@@ -87,8 +89,11 @@ def _commands(player: Player, step: Step) -> Sequence[Command]:
     if not fewest <= len(step.words) <= (len(step.words) if many else len(takes)):
         raise step.error(f"“{step.verb}”之后应依次写 {'、'.join(takes)}")
     try:
-        return make(player, step, *step.words)
+        commands = make(player, step, *step.words)
     except ValueError as error:
         if isinstance(error, (StoryError, ValidationError)):
             raise
         raise step.error(str(error)) from error
+    if unknown := step.named.unasked():
+        raise step.error(f"“{step.verb}”没有“{unknown[0]}=”这一项，请核对写法")
+    return commands

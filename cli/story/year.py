@@ -23,6 +23,7 @@ from domain.commands import (
     SendReminder,
     SetCollectionDue,
 )
+from domain.facts import Excepted
 from domain.scheme import shipped
 
 
@@ -129,8 +130,9 @@ def _remind(player: Player, step: Step, body: str, channel: str) -> list[Command
     return [player.make(SendReminder, step, body=body, channel=channel, **told)]
 
 
-def _exception(player: Player, step: Step, rule: str, person: str, unit: str, until: str) -> list[Command]:
-    told = {"rule": rule, "person": player.story.named(step, person).id, "unit": unit}
+def _exception(player: Player, step: Step, rule: str, person: str, about: str, until: str) -> list[Command]:
+    told = {"rule": rule, "person": player.story.named(step, person).id}
+    told["group" if rule == Excepted.SEALING else "unit"] = about
     return [player.make(GrantException, step, **told, until=day(until, step.line))]
 
 
@@ -146,7 +148,7 @@ VERBS: Final[Verbs] = {
     "收齐": (("栏",), _complete),
     "委托": (("委托人", "受托人", "止日"), _delegate),
     "终止委托": (("委托",), _end_delegation),
-    "破例": (("规则", "经办人", "单位", "止日"), _exception),
+    "破例": (("规则", "经办人", "单位或名次组", "止日"), _exception),
     "截止": (("日期",), _due),
     "催办": (("考评单位", "方式"), _remind),
 }

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.context import a_date, an_actor, ledger
-from cli.writing.acts import Act, NothingSaid, Unit, acting, placed
+from cli.writing.acts import Act, NothingSaid, acting, placed
 from domain.commands import DelegateDuty, EndDelegation, GrantException
 from domain.facts import Excepted
 
@@ -56,12 +56,12 @@ def delegation(
 @acting
 def exception(
     act: Act,
-    rule: Annotated[Excepted, typer.Argument(metavar="规则", help="利益回避 或 考评分工。")],
+    rule: Annotated[Excepted, typer.Argument(metavar="规则", help="利益回避、考评分工 或 封存条件。")],
     person: Annotated[str, typer.Argument(metavar="账号", help="准许谁办理；不能是批准人自己。")],
-    unit: Unit,
+    about: Annotated[str, typer.Argument(metavar="单位或名次组", help="封存条件写名次组，其余写单位。")],
     until: Annotated[str, typer.Option("--until", metavar="日期", help="最后一日；--on 是第一日。")],
 ) -> None:
-    """批准破例：准许另一人在一段时间内不受一项规则限制办理一个单位的事项；须写事由与依据。
+    """批准破例：准许另一人在一段时间内不受一项规则限制办理一个单位的事项，或封存一个名次组；须写事由与依据。
 
     办理时写 --exception 批准编号；由此产生的记录处处标明【破例】。
 
@@ -71,4 +71,5 @@ def exception(
 
       kaoji deduct 市政府办 0.5 --exception dashiqiao-2017@53 --reason 空岗 --basis 察访记录1号
     """
-    act.single(GrantException, rule=rule, person=person, unit=unit, until=a_date(until))
+    told = {"group" if rule is Excepted.SEALING else "unit": about}
+    act.single(GrantException, rule=rule, person=person, until=a_date(until), **told)

@@ -76,15 +76,6 @@ class DeclareComplete(YearCommand):
     group: Name | None = None
 
 
-class SealGroup(YearCommand):
-    """封存一个名次组的结果."""
-
-    group: Name
-    position: int
-    token: str
-    table: str
-
-
 class DelegateDuty(YearCommand):
     """委托职责: from `on` to `until`, `to` may act in a duty of `by`."""
 
@@ -103,11 +94,12 @@ class EndDelegation(YearCommand):
 
 
 class GrantException(YearCommand):
-    """破例批准: let another person act on a unit against a rule, up to a day."""
+    """破例批准: let another person act on a unit, or seal a group, against a rule, up to a day."""
 
     rule: Excepted
     person: Name
-    unit: Name
+    unit: Name | None = None
+    group: Name | None = None
     until: date
 
 

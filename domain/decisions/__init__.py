@@ -15,6 +15,7 @@ from domain.commands import (
     ApproveBonus,
     ApprovePenalty,
     ApproveProposal,
+    ApproveResult,
     AssignIndicator,
     CancelIndicator,
     ChangeIndicator,
@@ -35,8 +36,10 @@ from domain.commands import (
     GrantException,
     IssueSlips,
     JointCommand,
+    NoteLateFact,
     OpenYear,
     ProposeIndicator,
+    PublishResult,
     ReceiveFeedback,
     ReceiveSlip,
     ReclassifyUnit,
@@ -48,10 +51,13 @@ from domain.commands import (
     RefuseBonus,
     RefusePenalty,
     RegisterBody,
+    ReopenResult,
     ReportPenalty,
+    RequestReview,
     RestoreIndicator,
     ReturnProposal,
     ReverseEntry,
+    ReviewCommand,
     SealGroup,
     SendReminder,
     SetCollectionDue,
@@ -73,6 +79,8 @@ from domain.decisions import (
     proposals,
     received,
     reports,
+    results,
+    reviews,
     slips,
 )
 from domain.decisions import year as years
@@ -127,7 +135,15 @@ def decide_year(  # noqa: C901, PLR0912 - one line a verb: the table of contents
         case DeclareComplete():
             return (years.declare_complete(year, command, actor),)
         case SealGroup():
-            return (years.seal_group(year, command, actor),)
+            return (results.seal_group(year, command, actor),)
+        case ApproveResult():
+            return (results.approve_result(year, command, actor),)
+        case PublishResult():
+            return (results.publish_result(year, command, actor),)
+        case ReopenResult():
+            return (results.reopen_result(year, command, actor),)
+        case NoteLateFact():
+            return (results.note_late_fact(year, command, actor),)
         case DelegateDuty():
             return (delegations.delegate_duty(year, command, actor),)
         case GrantException():
@@ -186,6 +202,8 @@ _SETTLES: Final = (
     RefuseBonus,
     ApprovePenalty,
     RefusePenalty,
+    RequestReview,
+    ReviewCommand,
     ReceiveSlip,
     ExtendDeadline,
     VoidSlip,
@@ -253,6 +271,10 @@ def decide_unit(  # noqa: C901, PLR0912 - one line a verb: the table of contents
             return (slips.extend_deadline(year, unit, command, actor),)
         case VoidSlip():
             return (slips.void_slip(year, unit, command, actor),)
+        case RequestReview():
+            return (reviews.request_review(year, unit, command, actor, today),)
+        case ReviewCommand():
+            return reviews.decide_review(year, unit, command, actor)
         case ReverseEntry():
             return corrections.reverse_entry(year, unit, command, actor)
         case CorrectEntry():

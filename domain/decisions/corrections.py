@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from domain import refusals
-from domain.commands import Command, CorrectEntry, Correction, RecordReview, ReverseEntry
+from domain.commands import Command, CorrectEntry, Correction, DecideReview, RecordReview, ReverseEntry
 from domain.decisions.received import fed_back_full, valid_ballots
 from domain.decisions.rules import (
     envelope,
@@ -56,7 +56,7 @@ def reverse_entry(
     written = envelope(year, command, actor)
     not_sealed(year, unit.unit)
     reasoned(command, "撤销记录")
-    _standing(unit, command.entry, command)
+    standing(unit, command.entry, command)
     return (EntryReversed(envelope=written, entry=command.entry),)
 
 
@@ -82,15 +82,17 @@ def record_review(
         if entry not in command.entries:
             raise refusals.NotDisputed(entry=entry)
     for entry in command.entries:
-        _standing(unit, entry, command)
+        standing(unit, entry, command)
     review = ReviewOutcomeRecorded(
         envelope=written, entries=command.entries, outcome=command.outcome, document=command.document
     )
     caused = written.model_copy(update={"cause": f"{unit.stream}@{unit.version + 1}"})
-    return (review, *_ordered(unit, in_force(year), command, caused))
+    return (review, *ordered(unit, in_force(year), command, caused))
 
 
-def _ordered(unit: UnitState, scheme: Scheme, command: RecordReview, caused: Envelope) -> Sequence[AnyFact]:
+def ordered(
+    unit: UnitState, scheme: Scheme, command: RecordReview | DecideReview, caused: Envelope
+) -> Sequence[AnyFact]:
     """Return the facts that carry out what a review ordered; none of them lowers the score."""
     facts: list[AnyFact] = []
     for correction in command.corrections:
@@ -138,7 +140,7 @@ def _worth(scheme: Scheme, fact: EvaluationEntered | FeedbackReceived) -> Fracti
     return Components(scheme, sheet).made(replace(component, per=None, needed=None)).value
 
 
-def _standing(unit: UnitState, entry: str, command: Command) -> AnyFact | None:
+def standing(unit: UnitState, entry: str, command: Command) -> AnyFact | None:
     """Return the fact of an entry that still counts (None for a refusal) and may be ended on that day."""
     if entry in unit.reversed:
         raise refusals.AlreadyReversed(entry=entry, by=unit.reversed[entry])
@@ -167,7 +169,7 @@ class _Next:
 def _replace(
     place: _Next, command: Command, correction: Correction, written: Envelope
 ) -> tuple[EntryReversed, Entered]:
-    old = _standing(place.unit, correction.entry, command)
+    old = standing(place.unit, correction.entry, command)
     if old is None:
         advice = "不予认定的请先撤销，再重新审核申报"
         raise refusals.NotCorrectable(entry=correction.entry, advice=advice)

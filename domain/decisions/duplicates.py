@@ -22,10 +22,8 @@ def only_finding(unit: UnitState, command: RecordFinding, what: str) -> None:
             mixed = (fact.indicator is None) != (command.indicator is None)
             raise _duplicate(f"{found_on} 的察访核验扣分", earlier, fact.what, mixed=mixed)
     for earlier, report in _penalties(unit):
-        if report.clause is not None and (report.clause, report.envelope.effective_on) == (
-            command.clause,
-            found_on,
-        ):
+        same_day = report.envelope.effective_on == found_on
+        if same_day and (_given(report.clause, command.clause) or _same_words(report, what)):
             raise _duplicate(f"{found_on} 的察访核验扣分", earlier, report.item)
 
 
@@ -41,8 +39,15 @@ def only_penalty(unit: UnitState, command: ReportPenalty) -> None:
         ):
             raise _duplicate(f"减分“{command.item}”", earlier, report.item)
     for earlier, fact in _findings(unit):
-        if fact.clause is not None and (fact.clause, fact.found_on) == (command.clause, command.on):
+        if fact.found_on == command.on and (
+            _given(fact.clause, command.clause) or _same_words(command, fact.what)
+        ):
             raise _duplicate(f"减分“{command.item}”", earlier, fact.what)
+
+
+def _same_words(penalty: PenaltyReported | ReportPenalty, what: str) -> bool:
+    """Whether a penalty's item reads as what was found."""
+    return _plain(what) == _plain(penalty.item)
 
 
 def _of_one_time(report: PenaltyReported, command: ReportPenalty) -> bool:

@@ -104,6 +104,9 @@ def record_finding(year: YearState, unit: UnitState, command: RecordFinding, act
     points = tariff(listed, listed.name, item).points(command.points)
     if component is not listed:
         within_places(points, component.places, component.name)
+    found_on = command.found_on or command.on
+    if found_on > command.on:
+        raise refusals.FoundAhead(found_on=found_on, on=command.on)
     only_finding(unit, command, what)
     return FindingRecorded(
         envelope=written,
@@ -111,7 +114,7 @@ def record_finding(year: YearState, unit: UnitState, command: RecordFinding, act
         indicator=command.indicator,
         points=points,
         what=what,
-        found_on=command.found_on or command.on,
+        found_on=found_on,
         place=command.place,
         clause=command.clause,
         distinct=command.distinct,

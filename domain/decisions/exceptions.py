@@ -2,8 +2,9 @@
 
 from domain import refusals
 from domain.commands import GrantException
+from domain.decisions.results import known_group
 from domain.decisions.rules import envelope, reasoned, unit_named
-from domain.facts import Actor, ExceptionGranted
+from domain.facts import Actor, Excepted, ExceptionGranted
 from domain.rights import persons
 from domain.state import YearState
 
@@ -16,10 +17,17 @@ def grant_exception(year: YearState, command: GrantException, actor: Actor) -> E
         raise refusals.ExceptedOneself(person=command.person)
     if command.until < command.on:
         raise refusals.ExceptionUpsideDown(since=command.on, until=command.until)
+    if (command.group is None) is (command.rule is Excepted.SEALING) or (command.unit is None) is (
+        command.group is None
+    ):
+        raise refusals.ExceptionForWhat(rule=command.rule)
+    if command.group:
+        known_group(year, command.group)
     return ExceptionGranted(
         envelope=written,
         rule=command.rule,
         person=command.person,
-        unit=unit_named(year, command.unit),
+        unit=unit_named(year, command.unit) if command.unit else None,
+        group=command.group,
         until=command.until,
     )

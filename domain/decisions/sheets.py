@@ -182,6 +182,9 @@ def sign_sheet(year: YearState, command: SignSheet, actor: Actor) -> SheetSigned
     sheet = _reached(year, command, command.sheet, SheetStatus.CHECKED)
     written = _later(sheet, envelope(year, command, actor))
     own_sheet(year, command, sheet.filed.body, actor)
+    last = max(command.signed_on, command.sealed_on or command.signed_on)
+    if last > command.on:
+        raise refusals.SignedAhead(sheet=command.sheet, day=last, on=command.on)
     if command.sealed_on is None and (why := _must_be_sealed(year, sheet)):
         raise refusals.SealNeeded(sheet=command.sheet, why=why)
     return SheetSigned(

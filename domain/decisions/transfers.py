@@ -202,7 +202,11 @@ def _indicator(draft: Draft, told: Transfer, number: str) -> Moved:
     return Moved(number=number, becomes=becomes)
 
 
-_SAID = {"content", "full", "tasks", "type", "assessor", "target", "standard"}
+_SAID = {
+    *("content", "full", "tasks", "type", "target", "standard", "direction", "checkpoints"),
+    *("assessor", "owner", "self_assessed"),
+}
+"""What an indicator keeps where it goes; a copy of a common one becomes the unit's own."""
 
 
 def _free_number(to: UnitState, source: str, number: str) -> str:

@@ -15,7 +15,6 @@ from domain.commands import (
     OpenYear,
     ReclassifyUnit,
     RegisterBody,
-    SealGroup,
 )
 from domain.decisions.rules import (
     class_open,
@@ -33,7 +32,6 @@ from domain.facts import (
     CalendarAdopted,
     ColumnDeclaredComplete,
     Envelope,
-    GroupSealed,
     SchemeAdopted,
     UnitEnrolled,
     UnitReclassified,
@@ -43,7 +41,6 @@ from domain.facts import (
 from domain.scheme import Scheme, SchemeError, parse
 from domain.scheme.differences import differences
 from domain.state import YearState
-from domain.values import digest
 
 
 def open_year(year: YearState, command: OpenYear, actor: Actor) -> YearOpened:
@@ -140,11 +137,10 @@ def register_body(year: YearState, command: RegisterBody, actor: Actor) -> BodyR
     written = envelope(year, command, actor)
     if command.body in year.bodies or _taken(year, command.body, command.aliases):
         raise refusals.BodyAlreadyRegistered(body=command.body)
-    if command.parent is not None and command.parent not in {*year.bodies, *year.units}:
-        raise refusals.UnknownBody(
-            body=command.parent, near=near(command.parent, [*year.bodies, *year.units])
-        )
-    return BodyRegistered(envelope=written, body=command.body, parent=command.parent, aliases=command.aliases)
+    parent = None if command.parent is None else year.aliases.get(command.parent, command.parent)
+    if parent is not None and parent not in {*year.bodies, *year.units}:
+        raise refusals.UnknownBody(body=parent, near=near(parent, [*year.bodies, *year.units]))
+    return BodyRegistered(envelope=written, body=command.body, parent=parent, aliases=command.aliases)
 
 
 def _taken(year: YearState, name: str, aliases: Iterable[str]) -> bool:
@@ -239,25 +235,6 @@ def _known_group(scheme: Scheme, group: str) -> None:
     names = [one.name for one in scheme.groups]
     if group not in names:
         raise refusals.UnknownGroup(group=group, known="、".join(names))
-
-
-def seal_group(year: YearState, command: SealGroup, actor: Actor) -> GroupSealed:
-    """Seal the result of one rank group as the table computed at a position (封存, 第n稿).
-
-    The ledger refuses it as stale when any fact of the year stands after that position.
-    """
-    written = envelope(year, command, actor)
-    _known_group(in_force(year), command.group)
-    if seal := year.sealed.get(command.group):
-        raise refusals.GroupIsSealed(group=command.group, number=seal.number)
-    return GroupSealed(
-        envelope=written,
-        group=command.group,
-        number=1,
-        token=command.token,
-        table=command.table,
-        digest=digest(command.table.encode()),
-    )
 
 
 def today_in(year: YearState, today: date) -> date:

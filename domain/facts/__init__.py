@@ -71,6 +71,24 @@ from domain.facts.reports import (
     SelfReported,
     Verdict,
 )
+from domain.facts.results import (
+    LateFactNoted,
+    Outlet,
+    ReopeningAsked,
+    ResultApproved,
+    ResultPublished,
+    ResultReopened,
+)
+from domain.facts.reviews import (
+    ReviewAccepted,
+    ReviewAssigned,
+    ReviewConfirmed,
+    ReviewDecided,
+    ReviewNotAccepted,
+    ReviewReopened,
+    ReviewRequested,
+    ReviewWithdrawn,
+)
 from domain.facts.shared import (
     SharedIndicatorAssigned,
     SharedIndicatorCancelled,
@@ -162,6 +180,7 @@ __all__ = [
     "IndicatorTransferred",
     "IndicatorsTransferred",
     "Keyed",
+    "LateFactNoted",
     "LeftBehind",
     "MarkEntered",
     "MatterDetermined",
@@ -171,6 +190,7 @@ __all__ = [
     "Occasion",
     "OnSiteChecked",
     "Outcome",
+    "Outlet",
     "PenaltyApproved",
     "PenaltyRefused",
     "PenaltyReported",
@@ -180,9 +200,23 @@ __all__ = [
     "Recorded",
     "ReformFact",
     "ReminderSent",
+    "ReopeningAsked",
     "ReportChecked",
     "ReportFact",
+    "ResultApproved",
+    "ResultFact",
+    "ResultPublished",
+    "ResultReopened",
+    "ReviewAccepted",
+    "ReviewAssigned",
+    "ReviewConfirmed",
+    "ReviewDecided",
+    "ReviewFact",
+    "ReviewNotAccepted",
     "ReviewOutcomeRecorded",
+    "ReviewReopened",
+    "ReviewRequested",
+    "ReviewWithdrawn",
     "Role",
     "Scale",
     "SchemeAdopted",
@@ -234,7 +268,18 @@ SharedFact = (
     | SharedIndicatorRestored
 )
 ReformFact = UnitRenamed | IndicatorsTransferred | UnitEnded | BodyEnded
+ResultFact = ResultApproved | ResultPublished | ReopeningAsked | ResultReopened | LateFactNoted
 SlipFact = SlipIssued | SlipReceived | DeadlineExtended | SlipVoided
+ReviewFact = (
+    ReviewRequested
+    | ReviewConfirmed
+    | ReviewAccepted
+    | ReviewNotAccepted
+    | ReviewAssigned
+    | ReviewDecided
+    | ReviewWithdrawn
+    | ReviewReopened
+)
 ReportFact = SelfReported | ReportChecked | OnSiteChecked | MeetingDecided
 YearFact = (
     YearOpened
@@ -246,6 +291,7 @@ YearFact = (
     | CalendarAdopted
     | ColumnDeclaredComplete
     | GroupSealed
+    | ResultFact
     | DutyDelegated
     | DelegationEnded
     | ExceptionGranted
@@ -278,6 +324,7 @@ UnitFact = (
     | CompletionDetermined
     | ReportFact
     | SlipFact
+    | ReviewFact
     | EntryReversed
     | ReviewOutcomeRecorded
 )

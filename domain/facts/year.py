@@ -108,6 +108,8 @@ class GroupSealed(Fact):
     token: str
     table: str
     digest: Digest
+    open: tuple[str, ...] | None = None
+    """What was still open, where another person let it be sealed nevertheless (破例)."""
 
 
 class DutyDelegated(Fact):
@@ -137,15 +139,18 @@ class Excepted(StrEnum):
     """Nobody scores, approves or reviews what is its own."""
     OWN_INDICATORS = "考评分工"
     """An assessing body scores the indicators it owns, and only those."""
+    SEALING = "封存条件"
+    """A rank group is sealed only when nothing of it is open."""
 
 
 class ExceptionGranted(Fact):
-    """A second person lets a person act on a unit against a rule, up to a day (破例批准)."""
+    """A second person excepts an act on a unit, or a group's seal, from a rule, up to a day (破例批准)."""
 
     kind: Literal["ExceptionGranted"] = "ExceptionGranted"
     rule: Excepted
     person: Name
-    unit: UnitId
+    unit: UnitId | None = None
+    group: Name | None = None
     until: date
 
 

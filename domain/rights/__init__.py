@@ -12,13 +12,16 @@ from typing import Final
 
 from domain import refusals
 from domain.commands import (
+    AcceptReview,
     AcceptSheet,
     AdoptCalendar,
     AdoptScheme,
     ApproveBonus,
     ApprovePenalty,
     ApproveProposal,
+    ApproveResult,
     AssignIndicator,
+    AssignReview,
     AssignShared,
     CancelIndicator,
     CancelShared,
@@ -28,9 +31,12 @@ from domain.commands import (
     CheckSheet,
     ClaimBonus,
     Command,
+    ConfirmReview,
     CorrectEntry,
+    DecideReview,
     DeclareComplete,
     DeclareTotals,
+    DeclineReview,
     DefineShared,
     DelegateDuty,
     DetermineCompletion,
@@ -47,8 +53,10 @@ from domain.commands import (
     HandOverIndicators,
     IssueSlips,
     MergeUnits,
+    NoteLateFact,
     OpenYear,
     ProposeIndicator,
+    PublishResult,
     ReceiveFeedback,
     ReceiveSlip,
     ReclassifyUnit,
@@ -60,7 +68,10 @@ from domain.commands import (
     RefusePenalty,
     RegisterBody,
     RenameUnit,
+    ReopenResult,
+    ReopenReview,
     ReportPenalty,
+    RequestReview,
     RestoreIndicator,
     RestoreShared,
     ReturnProposal,
@@ -75,9 +86,18 @@ from domain.commands import (
     TransferIndicators,
     UndoSheet,
     VoidSlip,
+    WithdrawReview,
 )
 from domain.facts import Actor, Excepted, Role
-from domain.rights.conflicts import behind, bodies_of, not_concerned, not_oneself, persons, same_body
+from domain.rights.conflicts import (
+    behind,
+    bodies_of,
+    not_concerned,
+    not_in_person,
+    not_oneself,
+    persons,
+    same_body,
+)
 from domain.rights.exceptions import waived_by
 from domain.rights.proposers import another_person
 from domain.rights.scope import Whose, delegates, within
@@ -125,6 +145,10 @@ RIGHTS: Final[Mapping[type[Command], Right]] = {
     AdoptCalendar: _right("采用工作日历"),
     DeclareComplete: _right("宣布收齐"),
     SealGroup: _right("封存结果"),
+    ApproveResult: _right("登记结果审批", LEADER=Whose.ALL),
+    PublishResult: _right("公布结果", LEADER=Whose.ALL),
+    ReopenResult: _right("重开结果", LEADER=Whose.ALL),
+    NoteLateFact: _right("登记封存后发现的事实"),
     DelegateDuty: _ones_own("委托职责"),
     EndDelegation: _ones_own("终止委托"),
     GrantException: _right("批准破例", LEADER=Whose.ALL),
@@ -177,6 +201,14 @@ RIGHTS: Final[Mapping[type[Command], Right]] = {
     DissolveUnit: _right("撤销单位"),
     HandOverIndicators: _right("移交考评职责"),
     IssueSlips: _right("发出反馈单"),
+    RequestReview: _right("申请复核", UNIT=Whose.OWN),
+    ConfirmReview: _right("确认收件时间"),
+    AcceptReview: _right("受理复核申请"),
+    DeclineReview: _right("不予受理复核申请"),
+    AssignReview: _right("交办复核"),
+    DecideReview: _right("作出复核决定", REVIEWER=Whose.ALL, ASSESSOR=Whose.ALL),
+    WithdrawReview: _right("撤回复核申请", UNIT=Whose.OWN),
+    ReopenReview: _right("重启复核"),
     ReceiveSlip: _right("登记反馈单签收", UNIT=Whose.OWN),
     ExtendDeadline: _right("延长复核申请期限"),
     VoidSlip: _right("作废反馈单"),
@@ -185,7 +217,7 @@ RIGHTS: Final[Mapping[type[Command], Right]] = {
 }
 """By command, who may give it; a duty that is not named may not."""
 
-_FOR_ONESELF: Final = (ClaimBonus, ProposeIndicator, FileReport, ReceiveSlip)
+_FOR_ONESELF: Final = (ClaimBonus, ProposeIndicator, FileReport, ReceiveSlip, RequestReview, WithdrawReview)
 """What a unit does for itself; all else about a unit is refused to that unit."""
 
 
@@ -198,6 +230,11 @@ def allowed(
     (破例) waives the one rule it was granted for, and only where that rule would refuse.
     """
     if command.exception is None:
+        _allowed(year, command, actor, today, unit)
+        return
+    if isinstance(command, SealGroup):
+        # The decision knows whether anything is open, so that there is something to waive.
+        waived_by(year, command.exception, actor, today, command.group)
         _allowed(year, command, actor, today, unit)
         return
     waived = waived_by(year, command.exception, actor, today, _about(year, command, unit))
@@ -219,7 +256,8 @@ def _allowed(  # noqa: PLR0917 - who asks what when, about whom, and what is wai
 ) -> None:
     bodies = bodies_of(year, actor, today)
     about = _about(year, command, unit)
-    if about and waived is not Excepted.OWN_UNIT and not isinstance(command, _FOR_ONESELF):
+    impartial = waived is not Excepted.OWN_UNIT and not isinstance(command, _FOR_ONESELF)
+    if about and impartial:
         for body in bodies:
             not_oneself(year, about, body)
     right = RIGHTS[type(command)]
@@ -232,12 +270,16 @@ def _allowed(  # noqa: PLR0917 - who asks what when, about whom, and what is wai
         if whose is not Whose.OWNED or waived is not Excepted.OWN_INDICATORS:
             within(whose, year, unit, command, actor)
         another_person(unit, command, actor)
+        if impartial:
+            not_in_person(unit, actor)
 
 
 def _about(year: YearState, command: Command, unit: UnitState | None) -> str | None:
     """Return the unit that a command is about, in whose affairs nobody of that unit decides."""
     match command:
-        case ReclassifyUnit(unit=name) | DeclareTotals(unit=name) | GrantException(unit=name):
+        case ReclassifyUnit(unit=name) | DeclareTotals(unit=name) | NoteLateFact(unit=name):
+            return year.aliases.get(name, name)
+        case GrantException(unit=str(name)):
             return year.aliases.get(name, name)
         case _:
             return unit.unit if unit else None

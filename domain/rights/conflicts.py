@@ -5,7 +5,7 @@ from datetime import date
 
 from domain import refusals
 from domain.facts import Actor
-from domain.state import YearState
+from domain.state import UnitState, YearState
 
 
 def bodies_of(year: YearState, actor: Actor, today: date) -> tuple[str, ...]:
@@ -32,6 +32,12 @@ def not_oneself(year: YearState, unit: str, body: str) -> None:
     """Refuse to score, approve or review what is one's own, also through a parent body (挂靠单位)."""
     if unit in behind(year, body):
         raise refusals.ScorerIsAssessed(body=body, unit=unit)
+
+
+def not_in_person(unit: UnitState, actor: Actor) -> None:
+    """Refuse to score, approve or review a unit for which one acted oneself, whatever one's duty today."""
+    for person in sorted(persons(actor) & unit.people.keys()):
+        raise refusals.ScorerActedForUnit(person=person, unit=unit.unit, fact=unit.people[person])
 
 
 def not_concerned(year: YearState, units: Iterable[str], actor: Actor, today: date) -> None:

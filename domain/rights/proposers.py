@@ -7,6 +7,7 @@ from domain.commands import (
     ApproveProposal,
     CheckReport,
     Command,
+    ConfirmReview,
     RefuseBonus,
     RefusePenalty,
     ReturnProposal,
@@ -39,5 +40,7 @@ def _proposed(unit: UnitState, command: Command) -> tuple[Actor, type[refusals.R
             return told.fact.envelope.actor, refusals.ProposerApproves, case
         case CheckReport(report=case) if report := unit.reports.filed.get(case):
             return report.envelope.actor, refusals.CheckerReported, case
+        case ConfirmReview(review=case) if review := unit.reviews.get(case):
+            return review.request.envelope.actor, refusals.ConfirmerKeyed, case
         case _:
             return None

@@ -266,7 +266,13 @@ class Settings:
     review_days: int = 2
     """In how many working days after receiving its slip a unit may ask for a review (四（五）4)."""
     telephone_receipt: bool = False
+    approval_steps: tuple[str, ...] = ("领导小组审议", "报市委市政府审定")
+    """The steps in which a sealed result is approved, in order."""
     """Whether a slip may be received by telephone."""
+    decision_days: int = 10
+    """In how many working days after it is accepted a review is to be decided."""
+    scorer_reviews_not: bool = False
+    """Whether nobody may review a mark that the same person gave; else it is only flagged."""
     sealed_sheets: tuple[str, ...] = ()
     """Categories of units whose sheets of marks need a seal beside the signature."""
 

@@ -66,6 +66,12 @@ def _allowed(line: Line, value: str) -> bool:
     return value == "允许"
 
 
+def _forbidden(line: Line, value: str) -> bool:
+    if value not in ("提示", "禁止"):
+        raise line.at(value, f"“{value}”应写成 提示 或 禁止")
+    return value == "禁止"
+
+
 def _tie_breakers(line: Line, value: str) -> tuple[TieBreaker, ...]:
     found = []
     for part in listed(line, value):
@@ -100,6 +106,9 @@ READINGS: Final[dict[str, tuple[str, Callable[[Line, str], object]]]] = {
     "报表须盖章的类别": ("sealed_sheets", listed),
     "复核申请期限": ("review_days", _working_days),
     "电话签收": ("telephone_receipt", _allowed),
+    "审批步骤": ("approval_steps", listed),
+    "复核办理期限": ("decision_days", _working_days),
+    "复核人为原考评人": ("scorer_reviews_not", _forbidden),
 }
 """What the text calls each setting, the attribute it sets, and how its value is read."""
 

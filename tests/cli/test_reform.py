@@ -39,6 +39,14 @@ def test_a_preview_shows_the_control_totals_and_records_nothing(office: "Termina
     office.done("verify")
 
 
+def test_a_common_indicator_that_would_count_twice_is_pointed_out(office: "Terminal") -> None:
+    day = ("--on", "2017-03-30")
+    office.done("indicator", "share", "共1", "政务公开", "5", *day)
+    office.done("indicator", "assign-shared", "共1", "--category", "市直部门", *day)
+    said = office.done("reform", "merge", "市环保局", "--into", "市教育局", *WHY, "--dry-run").out
+    assert "“市教育局”的共性指标 共1 将有 共1、市环保局-共1 两项，只应考核一次的请取消一项" in said
+
+
 def test_a_merged_unit_leaves_the_ranking_from_its_day(office: "Terminal") -> None:
     office.done("reform", "merge", "市环保局", "--into", "市教育局", *WHY)
     assert "│ 市环保局" not in office.done("rank").out

@@ -49,6 +49,8 @@ def test_a_doubt_leads_by_an_on_site_check_to_a_finding(bureau: "Terminal") -> N
     seen = ("report", "visit", f"{UNIT}@4", "不属实", "两件未办结", "--place", "信访大厅")
     bureau.done(*seen, "--basis", "察访记录9", "--evidence", "b.pdf", "--on", "2018-01-08")
     assert "没有未结的疑点" in bureau.done("report", "doubts").out
+    (line,) = bureau.done("report", "list", UNIT, "--json").json["reports"]
+    assert (line["office"], line["body"]) == ("存疑，现场核查不属实", "属实")
     before = bureau.done("report", "doubts", "--json", "--effective-on", "2018-01-07").json
     assert [one["since"] for one in before["doubts"]] == ["2018-01-07"]
     finding = ("deduct", UNIT, "1", "--indicator", "1", "--cause", f"{UNIT}@5", "--on", "2018-01-09")

@@ -116,7 +116,11 @@ def empty() -> Desk:
 @pytest.fixture
 def desk() -> Desk:
     """A year opened under the scheme of 2017, with 市环保局 and its two indicators of 20 and 5 points."""
-    desk = Desk()
+    return opened(Desk())
+
+
+def opened(desk: Desk) -> Desk:
+    """Open the year of 2017 with two units, each with its two indicators."""
     desk.when(
         OpenYear,
         on=date(2017, 3, 25),

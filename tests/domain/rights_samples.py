@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from domain.commands import (
+    AcceptReview,
     AcceptSheet,
     AdoptCalendar,
     AdoptScheme,
     ApproveBonus,
     ApprovePenalty,
     ApproveProposal,
+    ApproveResult,
     AssignIndicator,
+    AssignReview,
     AssignShared,
     CancelIndicator,
     CancelShared,
@@ -23,9 +26,12 @@ from domain.commands import (
     CheckSheet,
     ClaimBonus,
     Command,
+    ConfirmReview,
     CorrectEntry,
+    DecideReview,
     DeclareComplete,
     DeclareTotals,
+    DeclineReview,
     DefineShared,
     DelegateDuty,
     DetermineCompletion,
@@ -42,8 +48,10 @@ from domain.commands import (
     HandOverIndicators,
     IssueSlips,
     MergeUnits,
+    NoteLateFact,
     OpenYear,
     ProposeIndicator,
+    PublishResult,
     ReceiveFeedback,
     ReceiveSlip,
     ReclassifyUnit,
@@ -55,7 +63,10 @@ from domain.commands import (
     RefusePenalty,
     RegisterBody,
     RenameUnit,
+    ReopenResult,
+    ReopenReview,
     ReportPenalty,
+    RequestReview,
     RestoreIndicator,
     RestoreShared,
     ReturnProposal,
@@ -69,8 +80,9 @@ from domain.commands import (
     TransferIndicators,
     UndoSheet,
     VoidSlip,
+    WithdrawReview,
 )
-from domain.facts import Actor, Completion, Outcome, Receipt, Role, Verdict
+from domain.facts import Actor, CalendarDay, Completion, Outcome, Receipt, Role, Verdict
 from domain.refusals import Refused
 from tests.domain.conftest import DATA_OWNER, YEAR, Desk, of
 
@@ -87,6 +99,7 @@ WINDOW: dict[str, Any] = {"window_from": date(2017, 1, 1), "window_to": date(201
 MARK: dict[str, Any] = {"unit": UNIT, "component": "结果得分", "points": "20"}
 
 
+PASSED: dict[str, Any] = {"step": "领导小组审议", "approved_on": date(2018, 1, 10), "document": "纪要1号"}
 DUTY: dict[str, Any] = {"by": "某人", "role": Role.ASSESSOR, "body": PETITIONS, "until": date(2018, 1, 20)}
 
 
@@ -102,7 +115,10 @@ def named(version: str) -> str:
 CANCELLED, OURS, THEIRS, CLAIM, REPORT, PROPOSAL = map(named, ("6", "7", "8", "9", "10", "12"))
 # Last stand reports of the unit on indicators 3 and 4 and on its year, of which the last is in doubt.
 OURS_TOLD, THEIRS_TOLD, DOUBT = map(named, ("17", "18", "20"))
-RECEIVED, SLIP = map(named, ("21", "24"))
+RECEIVED, SLIP = map(named, ("27", "30"))
+# Of the findings on the slip received all but the first are under review, each case one step further.
+FINDINGS = tuple(named(str(version)) for version in range(21, 27))
+REQUESTED, UNCONFIRMED, ACCEPTED, ASSIGNED, DECIDED = map(named, ("32", "33", "34", "36", "39"))
 
 
 @cache
@@ -140,14 +156,45 @@ def desk() -> Desk:
         desk.when(FileReport, actor=of(UNIT), unit=UNIT, number=indicator, text="已完成")
     desk.when(CheckReport, unit=UNIT, report=desk.last_id(UNIT), verdict=Verdict.DOUBTED, **WHY)
     # Its slip was received; what is found later stands on a second one, and what comes after that on none.
+    finding: dict[str, Any] = {"unit": UNIT, "clause": "督1", "basis": "核分表"}
+    for day in range(11, 17):
+        desk.when(RecordFinding, reason=f"迟报{day}", on=date(2017, 9, day), **finding)
+    off = CalendarDay(day=date(2018, 2, 15), working=False, note="春节", document="国办")
+    desk.when(AdoptCalendar, on=DAY, days=(off,))
     desk.when(IssueSlips, units=(UNIT,))
     received: dict[str, Any] = {"how": Receipt.SYSTEM, "received_on": date(2018, 1, 10)}
     desk.when(ReceiveSlip, unit=UNIT, slip=desk.last_id(UNIT), **received)
-    finding: dict[str, Any] = {"unit": UNIT, "clause": "督1", "basis": "核分表"}
     desk.when(RecordFinding, reason="迟报", on=date(2017, 9, 1), **finding)
     desk.when(IssueSlips, units=(UNIT,))
     desk.when(RecordFinding, reason="漏报", on=date(2017, 9, 2), **finding)
+    for group in ("园区", "开发区"):
+        desk.when(EnrolUnit, on=DAY, unit=f"{group}一", category=group)
+        desk.when(SealGroup, group=group, position=9, token="t", table="{}")
+    for step in ("领导小组审议", "报市委市政府审定"):
+        desk.when(ApproveResult, group="开发区", **PASSED | {"step": step})
+    review_so_far(desk)
     return desk
+
+
+KEYED: dict[str, Any] = {"keyed": {"paper": "纸件1", "scan": {"file": "扫描.pdf", "digest": "0" * 64}}}
+REQUEST: dict[str, Any] = {"unit": UNIT, "slip": RECEIVED, "text": "有异议", "seen": f"{YEAR}~1", **KEYED}
+DECISION: dict[str, Any] = {"outcome": Outcome.UPHELD, "document": "复核决定1号", **WHY}
+
+
+def review_so_far(desk: Desk) -> None:
+    """Let the unit ask for five reviews: requested, keyed late, accepted, assigned, decided."""
+    anyone = Actor(id="某人", role=Role.REVIEWER, body="复核组")
+    steps: tuple[tuple[type[Command], dict[str, Any]], ...] = (
+        (AcceptReview, {}),
+        (AssignReview, {"person": anyone.id, "body": anyone.body}),
+        (DecideReview, {"actor": anyone, **DECISION}),
+    )
+    for entry, so_far in zip(FINDINGS[1:], (0, 0, 1, 2, 3), strict=True):
+        today = date(2018, 1, 20) if entry == FINDINGS[2] else date(2018, 1, 10)
+        desk.when(RequestReview, entries=(entry,), today=today, **REQUEST)
+        review = desk.last_id(UNIT)
+        for kind, told in steps[:so_far]:
+            desk.when(kind, unit=UNIT, review=review, **told)
 
 
 SHEETS = {"表甲": 0, "表乙": 1, "表丙": 2, "表丁": 3}
@@ -181,6 +228,10 @@ SAMPLES: Mapping[type[Command], dict[str, Any]] = {
     AdoptCalendar: {"days": ()},
     DeclareComplete: {"column": "加分"},
     SealGroup: {"group": "镇", "position": 9, "token": "t", "table": "{}"},
+    ApproveResult: {"group": "园区", **PASSED},
+    PublishResult: {"group": "开发区", "document": "发文1号"},
+    ReopenResult: {"group": "园区", "minutes": "纪要2号", **WHY},
+    NoteLateFact: {"unit": "园区一", "what": "迟报一件", "outlet": "不计入", **WHY},
     DelegateDuty: {"to": "王五", **DUTY, **WHY},
     EndDelegation: {"delegation": f"{YEAR}@8", **WHY},
     GrantException: {"rule": "利益回避", "person": "王五", "unit": UNIT, "until": date(2018, 12, 31), **WHY},
@@ -248,6 +299,14 @@ SAMPLES: Mapping[type[Command], dict[str, Any]] = {
     DissolveUnit: {"unit": UNIT, "shares": ({"unit": SUCCESSOR},), **WHY},
     HandOverIndicators: {"body": WATER, "to": PETITIONS, **WHY},
     IssueSlips: {"units": (UNIT,)},
+    RequestReview: {"entries": FINDINGS[:1], **REQUEST},
+    ConfirmReview: {"unit": UNIT, "review": UNCONFIRMED},
+    AcceptReview: {"unit": UNIT, "review": REQUESTED},
+    DeclineReview: {"unit": UNIT, "review": REQUESTED, **WHY},
+    AssignReview: {"unit": UNIT, "review": ACCEPTED, "person": "某人", "body": "复核组"},
+    DecideReview: {"unit": UNIT, "review": ASSIGNED, **DECISION},
+    WithdrawReview: {"unit": UNIT, "review": REQUESTED, **WHY},
+    ReopenReview: {"unit": UNIT, "review": DECIDED, **WHY},
     ReceiveSlip: {"unit": UNIT, "slip": SLIP, "how": Receipt.SYSTEM, "received_on": date(2018, 1, 10)},
     ExtendDeadline: {"unit": UNIT, "slip": RECEIVED, "deadline": date(2018, 1, 20), **WHY},
     VoidSlip: {"unit": UNIT, "slip": SLIP, **WHY},
@@ -277,5 +336,5 @@ def outcome(kind: type[Command], actor: Actor, **told: Any) -> type[Refused] | N
     return None
 
 
-FOR_ITSELF = {ClaimBonus, ProposeIndicator, FileReport, ReceiveSlip}
+FOR_ITSELF = {ClaimBonus, ProposeIndicator, FileReport, ReceiveSlip, RequestReview, WithdrawReview}
 """What a unit does for itself."""

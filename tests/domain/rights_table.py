@@ -20,6 +20,10 @@ DeclareTotals       登记申报的任务数和分值 全 — —   —   —   
 AdoptCalendar       采用工作日历      全  —   —   —   —   —   —   —   —   —
 DeclareComplete     宣布收齐          全  —   —   —   —   —   —   —   —   —
 SealGroup           封存结果          全  —   —   —   —   —   —   —   —   —
+ApproveResult       登记结果审批      全  —   —   —   —   —   —   全  —   —
+PublishResult       公布结果          全  —   —   —   —   —   —   全  —   —
+ReopenResult        重开结果          全  —   —   —   —   —   —   全  —   —
+NoteLateFact        登记封存后发现的事实 全 —  —   —   —   —   —   —   —   —
 DelegateDuty        委托职责          全  任  任  任  任  任  任  任  —   —
 EndDelegation       终止委托          全  任  任  任  任  任  任  任  —   —
 GrantException      批准破例          全  —   —   —   —   —   —   全  —   —
@@ -67,6 +71,14 @@ SplitUnit           拆分单位          全  —   —   —   —   —   —
 DissolveUnit        撤销单位          全  —   —   —   —   —   —   —   —   —
 HandOverIndicators  移交考评职责      全  —   —   —   —   —   —   —   —   —
 IssueSlips          发出反馈单        全  —   —   —   —   —   —   —   —   —
+RequestReview       申请复核          全  —   —   —   —   本  —   —   —   —
+ConfirmReview       确认收件时间      全  —   —   —   —   —   —   —   —   —
+AcceptReview        受理复核申请      全  —   —   —   —   —   —   —   —   —
+DeclineReview       不予受理复核申请  全  —   —   —   —   —   —   —   —   —
+AssignReview        交办复核          全  —   —   —   —   —   —   —   —   —
+DecideReview        作出复核决定      全  全  —   —   —   —   全  —   —   —
+WithdrawReview      撤回复核申请      全  —   —   —   —   本  —   —   —   —
+ReopenReview        重启复核          全  —   —   —   —   —   —   —   —   —
 ReceiveSlip         登记反馈单签收    全  —   —   —   —   本  —   —   —   —
 ExtendDeadline      延长复核申请期限  全  —   —   —   —   —   —   —   —   —
 VoidSlip            作废反馈单        全  —   —   —   —   —   —   —   —   —

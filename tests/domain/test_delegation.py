@@ -189,3 +189,11 @@ def test_what_is_no_delegation_is_not_ended(desk: Desk) -> None:
     desk.refused(EndDelegation, refusals.UnknownDelegation, delegation=f"{YEAR}@1", **WHY)
     theirs = of(EPB)
     desk.refused(EndDelegation, refusals.UnknownDelegation, actor=theirs, delegation=f"{YEAR}@1", **WHY)
+
+
+def test_a_body_may_belong_to_another_under_any_of_its_names_and_shares_its_conflicts(desk: Desk) -> None:
+    desk.when(RegisterBody, body="市审批局", aliases=("政务办",))
+    desk.when(EnrolUnit, on=date(2017, 3, 25), unit="市审批局", category="市直部门")
+    desk.when(RegisterBody, body="大厅管理处", parent="政务办")
+    hall = INSPECTOR.model_copy(update={"body": "大厅管理处"})
+    desk.refused(RecordFinding, refusals.ScorerIsAssessed, actor=hall, **FINDING | {"unit": "市审批局"})

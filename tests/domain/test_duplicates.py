@@ -117,3 +117,16 @@ def test_a_penalty_and_a_finding_of_one_day_and_clause_are_one_fact(desk: Desk) 
     told = FINDING | WHY | {"reason": "无人值守", "clause": "3.3"}
     desk.refused(RecordFinding, refusals.DuplicateFinding, **told)
     desk.when(RecordFinding, **told, distinct="不是督办的那一件")
+
+
+def test_a_penalty_and_a_finding_of_one_day_in_the_same_words_are_one_fact(desk: Desk) -> None:
+    desk.when(RecordFinding, **FINDING, **WHY)
+    told = PENALTY | {"item": WHY["reason"]}
+    desk.refused(ReportPenalty, refusals.DuplicateFinding, **told)
+    desk.when(ReportPenalty, **told, distinct="另有一件")
+
+
+def test_a_finding_does_not_count_from_before_the_day_it_was_found(desk: Desk) -> None:
+    told = {"unit": "市环保局", "points": "0.5", "reason": "空岗", "basis": "察访记录第1号"}
+    days = {"on": date(2018, 1, 9), "found_on": date(2018, 1, 10)}
+    desk.refused(RecordFinding, refusals.FoundAhead, **told | days)

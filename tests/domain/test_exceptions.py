@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from domain import refusals
-from domain.commands import EnrolUnit, EnterMark, GrantException, ReclassifyUnit, RecordFinding
+from domain.commands import ClaimBonus, EnrolUnit, EnterMark, GrantException, ReclassifyUnit, RecordFinding
 from domain.facts import Actor, Excepted, Role
 from domain.state import sheet_of
 from projections.telling import sentence
-from tests.domain.conftest import YEAR, Desk
+from tests.domain.conftest import OFFICE, YEAR, Desk, of
 
 GOVERNMENT, EPB = "市政府办", "市环保局"
 FIRST, LAST = date(2018, 1, 10), date(2018, 1, 20)
@@ -112,3 +112,21 @@ def test_an_exception_that_ends_before_it_begins_is_refused(desk: Desk) -> None:
 def test_nobody_puts_the_own_unit_into_another_category(granted: Desk) -> None:
     told: dict[str, Any] = {"unit": GOVERNMENT, "category": "园区"}
     granted.refused(ReclassifyUnit, refusals.ScorerIsAssessed, actor=CLERK, **told)
+
+
+def test_who_acted_for_a_unit_does_not_score_it_in_another_duty_but_by_an_exception(desk: Desk) -> None:
+    moved = OFFICE.model_copy(update={"id": of(EPB).id})
+    found = FINDING | {"unit": EPB, "actor": moved, "today": FIRST}
+    desk.when(ClaimBonus, actor=of(EPB), unit=EPB, item="获省级表彰", points="1", basis="表彰文件")
+    said = desk.refused(RecordFinding, refusals.ScorerActedForUnit, **found)
+    assert said.startswith(f"“{moved.id}”曾代表“{EPB}”办理")
+    desk.when(GrantException, actor=LEADER, **exception(person=moved.id, unit=EPB))
+    (fact,) = desk.when(RecordFinding, exception=the_exception(desk), **found)
+    assert fact.envelope.exception
+
+
+def test_who_acted_for_a_unit_goes_on_to_act_for_it_and_scores_others(desk: Desk) -> None:
+    for item in ("获省级表彰", "获市级表彰"):
+        desk.when(ClaimBonus, actor=of(EPB), unit=EPB, item=item, points="1", basis=item)
+    moved = OFFICE.model_copy(update={"id": of(EPB).id})
+    desk.when(RecordFinding, **FINDING | {"unit": "市水利局", "actor": moved, "today": FIRST})

@@ -14,6 +14,7 @@ from domain.commands import (
     AdoptScheme,
     ApproveBonus,
     AssignIndicator,
+    ChangeIndicator,
     CheckSheet,
     ClaimBonus,
     CorrectEntry,
@@ -48,6 +49,7 @@ from domain.facts import (
     BonusApproved,
     Completion,
     Counting,
+    Direction,
     FindingRecorded,
     IndicatorsTransferred,
     MarkEntered,
@@ -122,6 +124,16 @@ def test_an_indicator_goes_over_with_its_marks_findings_and_completion(year: Des
     assert [one.full for one in (*told.before, *told.after)] == [25, 25, 5, 45]
     year.refused(EnterMark, refusals.IndicatorGone, unit=A, component="过程得分", indicator="1", points="20")
     year.refused(RestoreIndicator, refusals.IndicatorGone, unit=A, number="1", **WHY)
+
+
+def test_an_indicator_keeps_its_direction_and_its_checkpoints(year: Desk) -> None:
+    checkpoint = {"day": date(2017, 6, 30), "what": "过半"}
+    told: dict[str, Any] = {"direction": Direction.HIGHER, "checkpoints": (checkpoint,)}
+    year.when(ChangeIndicator, unit=A, number="1", on=date(2018, 1, 9), reason="写明", basis="通知", **told)
+    year.when(TransferIndicators, unit=A, to=B, numbers=("1",), **WHY)
+    fact, _ = year.unit(B).indicators["市环保局-1"]
+    assert fact.direction is Direction.HIGHER
+    assert [one.what for one in fact.checkpoints or ()] == ["过半"]
 
 
 def test_what_counts_only_from_a_later_day_counts_there_from_that_day(year: Desk) -> None:

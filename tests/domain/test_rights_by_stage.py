@@ -61,6 +61,10 @@ DeclareTotals        无   √   √   √   止
 AdoptCalendar        √   √   √   √   √
 DeclareComplete      案   √   √   √   √
 SealGroup            案   √   √   √   √
+ApproveResult        案   无   √   √   √
+PublishResult        案   无   √   √   √
+ReopenResult         案   无   √   √   √
+NoteLateFact         无   无   √   √   √
 DelegateDuty         √   √   √   √   √
 EndDelegation        无   无   √   √   √
 GrantException       无   √   √   √   √
@@ -111,6 +115,14 @@ IssueSlips           无   √   √   √   √
 ReceiveSlip          无   无   √   √   √
 ExtendDeadline       无   无   √   √   √
 VoidSlip             无   无   √   √   √
+RequestReview        无   无   √   √   √
+ConfirmReview        无   无   √   √   √
+AcceptReview         无   无   √   √   √
+DeclineReview        无   无   √   √   √
+AssignReview         无   无   √   √   √
+DecideReview         无   无   √   √   √
+WithdrawReview       无   无   √   √   √
+ReopenReview         无   无   √   √   √
 SetCollectionDue     √   √   √   √   √
 SendReminder         无   √   √   √   √
 """
@@ -138,6 +150,8 @@ LETTERS = {
     refusals.UnknownEntry: "无",
     refusals.UnknownSheet: "无",
     refusals.UnknownSlip: "无",
+    refusals.UnknownReview: "无",
+    refusals.NotSealed: "无",
     refusals.UnknownShared: "无",
     refusals.NobodyHolds: "无",
     refusals.UnknownDelegation: "无",

@@ -1,7 +1,7 @@
 """A sheet of marks on its way: 填报 → 校核 → 签字盖章 → 接收 or 退回, and undone as one."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -203,6 +203,8 @@ def test_the_office_keys_a_paper_sheet_with_its_number_scan_signature_and_seal(b
     bureau.refused(CheckSheet, refusals.CheckerFiled, sheet="表1", rows=2, total="38.5")
     bureau.when(CheckSheet, actor=COLLEAGUE, sheet="表1", rows=2, total="38.5")
     bureau.refused(SignSheet, refusals.SealNeeded, sheet="表1", signed_on=DAY)
+    ahead = {"sheet": "表1", "signed_on": DAY, "sealed_on": DAY + timedelta(days=1)}
+    bureau.refused(SignSheet, refusals.SignedAhead, **ahead)
     bureau.when(SignSheet, sheet="表1", signed_on=DAY, sealed_on=DAY)
     bureau.when(AcceptSheet, sheet="表1")
     (mark,) = marks(bureau)

@@ -1,0 +1,153 @@
+"""`kaoji review list` and `show`, and the preview of a decision: looking, never recording."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from api.bootstrap import Kaoji
+from cli import showing
+from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, ledger, permitted, the_actor, view
+from cli.writing.acts import placed
+from domain.access import Sight, may_see
+from domain.commands import DecideReview
+from domain.decisions import in_force
+from domain.facts import Actor, Role
+from domain.refusals import UnknownReview
+from domain.values import unit_of
+from projections.reviews import Change, Line, lines
+from projections.telling import sentence, short
+
+INTERNAL = "内部测算：尚未决定，不得对外提供"
+
+Day = Annotated[str | None, typer.Option("--day", metavar="日期", help="办理期限算到哪一天；默认今天。")]
+
+
+def register(review: typer.Typer) -> None:
+    """Add these verbs to the group."""
+    review.command("list")(list_reviews)
+    review.command("show")(show_review)
+
+
+def list_reviews(
+    unit: Annotated[str | None, typer.Argument(metavar="单位", help="只看一个单位。")] = None,
+    day: Day = None,
+    year: Year = None,
+    as_of: Recorded = None,
+    effective_on: EffectiveOn = None,
+    at: At = None,
+    as_json_: AsJson = False,
+) -> None:
+    """各件复核申请：办到哪一步，案卷在谁手里，应何时决定，还剩几个工作日。
+
+    示例：
+
+      kaoji review list
+
+      kaoji review list 市环保局 --day 2018-02-01 --json
+    """
+    with ledger() as kaoji:
+        named = kaoji.reads.the_year(year)
+        permitted(kaoji, named, Sight.REVIEWS, unit)
+        seen = view(kaoji, named, as_of, effective_on, at)
+        known = kaoji.reads.year(named, seen)
+        only = kaoji.reads.unit_named(known, unit) if unit else None
+        today = a_date(day) if day else datetime.now(kaoji.reads.zone(named)).date()
+        states = kaoji.reads.units(known, seen, only).values()
+        found = [line for state in states for line in lines(known, state, today)]
+    token = seen.token(named)
+    if as_json_:
+        told = [one.values() for one in found]
+        showing.as_json({"token": token, "day": today.isoformat(), "reviews": told})
+        return
+    table = Table("单位", "申请", "反馈单", "收件", "状态", "案卷在", "应决定于", "剩余工作日", "提示")
+    for one in found:
+        table.add_row(*map(escape, _row(one)))
+    if found:
+        showing.out.print(table)
+    else:
+        showing.say("没有复核申请")
+    showing.say(f"存档编号 {token}")
+
+
+def _row(one: Line) -> tuple[str, ...]:
+    case = one.case
+    status = f"{case.status}：{case.decided.outcome}" if case.decided else case.status.value
+    due = f"{case.due}{'（暂定）' if case.provisional else ''}" if case.due else ""
+    left = "" if one.left is None else f"逾期 {-one.left}" if one.overdue else str(one.left)
+    remark = "复核人为原考评人" if case.assigned and case.assigned.scored else ""
+    told = (one.unit, short(case.id), short(case.request.slip), str(case.request.handed_in))
+    return (*told, status, one.holder or "", due, left, remark)
+
+
+def show_review(
+    number: Annotated[str, typer.Argument(metavar="申请", help="编号，见 kaoji review list。")],
+    day: Day = None,
+    year: Year = None,
+    as_of: Recorded = None,
+    effective_on: EffectiveOn = None,
+    at: At = None,
+    as_json_: AsJson = False,
+) -> None:
+    """一件复核的全文和逐步经过；被考评单位只能看本单位的，考评单位只能看交办给它的。
+
+    示例：
+
+      kaoji review show 市环保局@44
+    """
+    with ledger() as kaoji:
+        place = placed(kaoji, number, year)
+        named = kaoji.reads.the_year(year)
+        seen = view(kaoji, named, as_of, effective_on, at)
+        known, state = kaoji.reads.year(named, seen), kaoji.reads.unit(named, place.unit, seen)
+        today = a_date(day) if day else datetime.now(kaoji.reads.zone(named)).date()
+        found = next((one for one in lines(known, state, today) if one.case.id == place.id), None)
+        permitted(kaoji, named, Sight.REVIEWS, _about(found, place.unit))
+    if found is None:
+        raise UnknownReview(review=number, unit=place.unit)
+    request = found.case.request
+    steps = ((place.id, request), *found.case.steps)
+    if as_json_:
+        facts = [{"id": one, "fact": fact.model_dump(mode="json", exclude_none=True)} for one, fact in steps]
+        showing.as_json({"token": seen.token(named), **found.values(), "steps": facts})
+        return
+    showing.say(f"{place.unit} 复核申请 {short(place.id)}（{found.case.status}），所见 {request.seen}")
+    showing.say(request.text)
+    for one, fact in steps:
+        why = f"；{fact.envelope.reason}（{fact.envelope.basis}）" if fact.envelope.reason else ""
+        showing.say(f"{fact.envelope.effective_on}  {short(one)}  {sentence(fact)}{why}")
+
+
+def _about(found: Line | None, unit: str) -> str:
+    """Return whose a case is for the reader: an assessing body's where it is assigned to it."""
+    if the_actor(None).role is Role.ASSESSOR and found and found.case.assigned:
+        return found.case.assigned.body
+    return unit
+
+
+def preview(kaoji: Kaoji, command: DecideReview, actor: Actor, *, as_json: bool) -> None:
+    """Show what a decision would move; it is decided on and not recorded. Raises a Refused."""
+    now = kaoji.reads.now()
+    year = kaoji.reads.year(command.year, now)
+    may_see(year, actor, Sight.RANKS)
+    draft = kaoji.desk.decide((command,), actor)
+    changed = {name: state for stream, state in draft.units.items() if (name := unit_of(stream))}
+    found = kaoji.reads.preview(command.year, now, changed).changes(*changed)
+    places = in_force(year).settings.places
+    if as_json:
+        told = [one.values(places) for one in found]
+        showing.as_json({"internal": INTERNAL, "token": now.token(command.year), "changes": told})
+        return
+    table = Table("单位", "现成绩", "现名次", "决定后成绩", "决定后名次")
+    for one in found:
+        table.add_row(*map(escape, _change(one, places)))
+    showing.out.print(table)
+    showing.say(INTERNAL)
+    showing.say(f"未作记录；存档编号 {now.token(command.year)}")
+
+
+def _change(one: Change, places: int) -> tuple[str, ...]:
+    before, after = one.before, one.after
+    return (one.unit, before.points(places), before.place(), after.points(places), after.place())
