@@ -4,10 +4,16 @@ from datetime import date
 from typing import Any
 
 from api.bootstrap import Kaoji
-from domain.asof import AsOf
+from domain.asof import AsOf, from_token
+from domain.decisions import in_force
 from domain.decisions.results import known_group
+from domain.results import Result
+from domain.state import YearState
+from projections.restatement import differences, reviews_since
+from projections.results import lines_of, standings_of
 from projections.sealing import Open, open_items
 from projections.standings import Standings
+from projections.use import Line, Sealed, uses
 
 
 def blocking(
@@ -28,12 +34,29 @@ def blocking(
 
 
 def seal_told(kaoji: Kaoji, year: str, group: str, on: date) -> dict[str, Any]:
-    """Return what a command to seal a group says: position, token, table, and what is open."""
+    """Return what a command to seal a group says: position, token, table, and what is open.
+
+    Where it was sealed before, also the reviews decided since, and what is other than in that result.
+    """
     standings, found = blocking(kaoji, year, group, on)
+    as_of, table = standings.as_of, standings.canonical(group).decode()
+    state = kaoji.reads.year(year, as_of)
     return {
         "group": group,
-        "position": standings.as_of.position,
+        "position": as_of.position,
         "token": standings.token,
-        "table": standings.canonical(group).decode(),
+        "table": table,
         "open": tuple(str(one) for one in found),
+        "reviews": reviews_since(kaoji.reads, state, group, as_of),
+        "differences": differences(kaoji.reads, state, group, table, as_of),
     }
+
+
+def use_of(kaoji: Kaoji, year: YearState, result: Result) -> tuple[Line, ...]:
+    """Return what follows from a sealed result, for whom and why; `year` is as of now."""
+    _, as_of = from_token(result.fact.token)
+    standings = standings_of(kaoji.reads, result)
+    names = (str(one["unit"]) for one in lines_of(result))
+    units = {name: kaoji.reads.unit(year.year, name, as_of) for name in names}
+    scheme = in_force(kaoji.reads.year(year.year, as_of))
+    return uses(year, Sealed(result, scheme, standings, units))

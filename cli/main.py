@@ -26,7 +26,9 @@ from cli import (
     setup,
     sheets,
     slips,
+    tables,
     usage,
+    workdays,
     writing,
 )
 from cli.context import WrittenWrong
@@ -70,12 +72,14 @@ writing.register(app)
 indicators.register(app)
 sheets.register(app)
 slips.register(app)
+workdays.register(app)
 results.register(app)
 reviews.register(app)
 reports.register(app)
 reform.register(app)
 reading.register(app)
 progress.register(app)
+tables.register(app)
 evidence.register(app)
 scheme.register(app)
 

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Final, TypeVar
@@ -14,12 +15,13 @@ from api.bootstrap import Kaoji, StoryClock, evidence_beside, opened
 from api.evidence import EvidenceStore
 from api.settings import FILE, Settings, settings_file, sqlite_url
 from cli import showing
-from cli.context import address, evidence_of
+from cli.context import a_date, address, evidence_of
 from cli.notation import StoryError, read_story
 from cli.setup import exists, show_checks, told
 from cli.simulation import Simulated, simulate_year
 from cli.story import Progress, play
 from cli.texts import STORIES, story_file, text_of
+from cli.writing.acts import OptionsClash
 from domain.refusals import Refused
 
 T = TypeVar("T")
@@ -119,6 +121,10 @@ def simulate(
     seed: Annotated[
         int, typer.Option("--seed", metavar="种子", help="与 --units 同用；同一种子演出同样的一年。")
     ] = 1,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="日期", help="与 --story 同用；只播到这一天（含）为止。"),
+    ] = None,
     into: Annotated[
         str | None,
         typer.Option(
@@ -134,18 +140,23 @@ def simulate(
 
       kaoji simulate --story dashiqiao-2017-collection
 
+      kaoji simulate --story dashiqiao-2017-results --until 2018-01-29
+
       kaoji simulate --units 100 --seed 1
 
       KAOJI_DATABASE_URL=sqlite:///试演.db kaoji rank
     """
     if (story is None) == (units is None):
         raise WhatToPlay
+    if until and not story:
+        raise OptionsClash(first="--until", second="--units")
+    last = a_date(until) if until else date.max
     url = address(into or (f"{Path(story).stem}.db" if story else "模拟.db"))
     if Path(url.database or "").exists() if url.get_backend_name() == "sqlite" else exists(url):
         raise LedgerExists(where=told(url))
     if story:
         with story_file(story) as path:
-            simulate_into(url, path)
+            simulate_into(url, path, last)
         showing.done(f"已播完，台账：{told(url)}")
     else:
         made = _simulate_year(url, units or 1, seed)
@@ -154,10 +165,13 @@ def simulate(
     showing.say(f"查看：KAOJI_DATABASE_URL={address_} kaoji rank")
 
 
-def simulate_into(url: URL, path: Path) -> None:
-    """Play a story file into a new ledger; raises StoryRefused."""
+def simulate_into(url: URL, path: Path, last: date = date.max) -> None:
+    """Play a story file into a new ledger, up to a last day; raises StoryRefused."""
     try:
         story = read_story(text_of(path))
+        story = replace(story, steps=tuple(one for one in story.steps if one.at.date() <= last))
+        if last != date.max and not story.steps:
+            raise StoryRefused(problem=f"故事到 {last} 为止还没有一步")
         _whole(url, lambda kaoji, clock, step: play(story, kaoji, clock, path.parent, step))
     except StoryError as error:
         raise StoryRefused(problem=str(error).rstrip("。")) from error

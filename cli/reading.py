@@ -8,6 +8,7 @@ from api.bootstrap import Kaoji
 from api.checks import verify as run_checks
 from api.views import Asked
 from cli import showing
+from cli.comparing import VIEW, rank_diff, two_views, why_changed
 from cli.context import (
     AsJson,
     At,
@@ -21,6 +22,7 @@ from cli.context import (
     whole_id,
 )
 from cli.setup import show_checks
+from cli.supposing import rank_range, what_if
 from domain.access import Sight
 from domain.asof import AsOf
 from domain.facts import EntryReversed
@@ -41,13 +43,19 @@ class FactUnknown(Refused):
 
 def register(app: typer.Typer) -> None:
     """Add these verbs to the command."""
-    for look in (rank, why, show, log):
+    ranks = typer.Typer(invoke_without_command=True)
+    ranks.callback()(rank)
+    ranks.command("diff")(rank_diff)
+    ranks.command("range")(rank_range)
+    app.add_typer(ranks, name="rank", rich_help_panel="查看")
+    for look in (why, what_if, show, log):
         app.command(rich_help_panel="查看")(look)
     for check in (rebuild, verify):
         app.command(rich_help_panel="台账")(check)
 
 
 def rank(
+    context: typer.Context,
     group: Annotated[str | None, typer.Option("--group", metavar="名次组", help="只看一个名次组。")] = None,
     year: Year = None,
     as_of: Recorded = None,
@@ -64,7 +72,11 @@ def rank(
       kaoji rank --as-of 2018-01-29 --group 市直部门、园区
 
       kaoji rank --effective-on 2018-01-16 --json
+
+      kaoji rank diff 2018-01-16 2018-01-29
     """
+    if context.invoked_subcommand:
+        return
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
         if sees_published_only(Sight.RANKS, as_of, effective_on, at):
@@ -112,18 +124,28 @@ def why(
     as_of: Recorded = None,
     effective_on: EffectiveOn = None,
     at: At = None,
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="时点", help=f"从何时起的变化：{VIEW}")
+    ] = None,
+    end: Annotated[str | None, typer.Option("--to", metavar="时点", help="到何时；默认现在。")] = None,
     as_json_: AsJson = False,
 ) -> None:
-    """说明一个单位的成绩怎么来的：从总成绩到每一笔记录与条款。
+    """说明一个单位的成绩怎么来的，从总成绩到每一笔记录与条款；或两个时点之间为什么变了。
 
     示例：
 
       kaoji why 市环保局
 
       kaoji why 市环保局 --as-of 2018-01-29 --all
+
+      kaoji why 市环保局 --from 2018-01-29 --to 2018-02-02
     """
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
+        if start or end:
+            between = two_views(start, end, as_of, effective_on, at)
+            why_changed(kaoji, named, unit, between, as_json=as_json_)
+            return
         limited = sees_published_only(Sight.SCORES, as_of, effective_on, at)
         if limited:
             at = _published_view(kaoji, named, unit)

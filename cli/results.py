@@ -9,7 +9,7 @@ from rich.table import Table
 
 from api.bootstrap import Kaoji
 from api.results import blocking, seal_told
-from cli import showing
+from cli import showing, use
 from cli.context import (
     AsJson,
     At,
@@ -23,6 +23,7 @@ from cli.context import (
     the_day,
     view,
 )
+from cli.results_telling import difference, differences_of, head_of, moved_since, reviewed_since
 from cli.texts import scan_of
 from cli.writing.acts import Act, Unit, acting
 from domain.access import Sight
@@ -31,6 +32,7 @@ from domain.decisions import in_force
 from domain.facts import Outlet
 from domain.results import Result
 from domain.state import YearState
+from projections.restatement import RESEAL, reviews_since
 from projections.results import Moved, causes, lines_of, moved, reproduces, result_named, standings_of
 from projections.telling import grounds, sentence, short
 
@@ -59,6 +61,7 @@ Document = Annotated[str, typer.Argument(metavar="文号", help="会议纪要或
 def register(app: typer.Typer) -> None:
     """Add these verbs to the command."""
     app.add_typer(result, name="result", rich_help_panel="记录")
+    use.register(result)
 
 
 @result.command("check")
@@ -82,16 +85,22 @@ def check(
         permitted(kaoji, named, Sight.RANKS)
         seen = view(kaoji, named, as_of, effective_on, at)
         standings, found = blocking(kaoji, named, group, the_day(kaoji, named, on), seen)
+        state = kaoji.reads.year(named, seen)
+        reviews = reviews_since(kaoji.reads, state, group, seen)
+    seal = state.sealed.get(group)
     if as_json_:
         told = {"token": standings.token, "group": group, "open": [one.values() for one in found]}
-        showing.as_json(told)
+        showing.as_json({**told, "sealed": seal.number if seal else None, "reviews_since": list(reviews)})
         return
+    if seal:
+        showing.say(f"{group}：已封存（第 {seal.number} 稿），{moved_since(reviews)}")
     if found:
         table = Table("类别", "事项", "情况", "下一步")
         for one in found:
             table.add_row(*map(escape, one.values().values()))
         showing.out.print(table)
-    showing.say(f"{group}：还有 {len(found)} 项未了" if found else f"{group}：没有未了事项，可以封存")
+    if not seal or reviews:
+        showing.say(f"{group}：还有 {len(found)} 项未了" if found else f"{group}：没有未了事项，可以封存")
     showing.say(f"存档编号 {standings.token}")
 
 
@@ -99,6 +108,8 @@ def check(
 @acting
 def seal(act: Act, group: Group) -> None:
     """封存一个名次组的结果，给出第n稿；有未了事项的不能封存，除非另一人批准破例（封存条件）。
+
+    封存之后经复核改判的，不必重开，可封存下一稿；新稿列明与上一稿的差异及其起因。
 
     示例：
 
@@ -186,7 +197,7 @@ def late(
 # --- looking ---------------------------------------------------------------------------------------------
 
 
-def _seen(kaoji: Kaoji, year: str, group: str, number: int | None) -> tuple[YearState, Result]:
+def seen_result(kaoji: Kaoji, year: str, group: str, number: int | None) -> tuple[YearState, Result]:
     """Return a result that the reader may see; before publication only few may see any."""
     state = kaoji.reads.year(year, kaoji.reads.now())
     if not sees_published_only(Sight.RANKS):
@@ -196,25 +207,6 @@ def _seen(kaoji: Kaoji, year: str, group: str, number: int | None) -> tuple[Year
     found = next((one for one in reversed(series) if number in {None, one.number}), None)
     permitted(kaoji, year, Sight.RANKS, published=found is not None)
     return state, found or result_named(state, group, number)
-
-
-def _head(state: YearState, one: Result) -> dict[str, Any]:
-    steps = in_force(state).settings.approval_steps
-    return {
-        "group": one.fact.group,
-        "number": one.number,
-        "status": one.status(steps).value,
-        "reopened": one.reopened is not None,
-        "sealed_on": one.fact.envelope.effective_on.isoformat(),
-        "token": one.fact.token,
-        "digest": one.fact.digest,
-        "open": list(one.fact.open or ()),
-        "approvals": [
-            {"step": passed.step, "on": passed.approved_on.isoformat(), "document": passed.document}
-            for passed in one.approvals
-        ],
-        "published": one.published.document if one.published else None,
-    }
 
 
 @result.command("show")
@@ -228,8 +220,9 @@ def show(group: Group, number: Number = None, year: Year = None, as_json_: AsJso
       kaoji result show 市直部门、园区 1 --json
     """
     with ledger() as kaoji:
-        state, found = _seen(kaoji, kaoji.reads.the_year(year), group, number)
-    head, lines = _head(state, found), lines_of(found)
+        state, found = seen_result(kaoji, kaoji.reads.the_year(year), group, number)
+        reviews = reviewed_since(kaoji, state, found)
+    head, lines = {**head_of(state, found), "reviews_since": list(reviews)}, lines_of(found)
     if as_json_:
         showing.as_json({**head, "units": list(lines)})
         return
@@ -244,6 +237,12 @@ def show(group: Group, number: Number = None, year: Year = None, as_json_: AsJso
         showing.say(f"{passed.step}：{passed.approved_on} {passed.document}")
     for left in found.fact.open or ():
         showing.say(f"【破例】封存时未了：{left}")
+    if reviews:
+        showing.say(moved_since(reviews))
+    for each in differences_of(found):
+        showing.say(difference(each))
+        for cause in each.causes or ():
+            showing.say(f"    {short(cause.fact)}  {cause.why}")
 
 
 @result.command("list")
@@ -259,16 +258,21 @@ def list_results(year: Year = None, as_json_: AsJson = False) -> None:
         only_published = sees_published_only(Sight.RANKS)
         permitted(kaoji, named, Sight.RANKS, published=True)
         state = kaoji.reads.year(named, kaoji.reads.now())
-    groups = [one.name for one in in_force(state).groups]
-    found = [one for group in groups for one in state.results.get(group, ())]
-    heads = [_head(state, one) for one in found if one.published or not only_published]
+        groups = [one.name for one in in_force(state).groups]
+        found = [one for group in groups for one in state.results.get(group, ())]
+        heads = [
+            {**head_of(state, one), "reviews_since": list(reviewed_since(kaoji, state, one))}
+            for one in found
+            if one.published or not only_published
+        ]
     drafts = [] if only_published else [group for group in groups if group not in state.sealed]
     if as_json_:
         showing.as_json({"results": heads, "drafts": drafts})
         return
     table = Table("名次组", "稿", "状态", "封存", "存档编号")
     for one in heads:
-        status = f"{one['status']}{'，已重开' if one['reopened'] else ''}"
+        reseal = f"；{RESEAL}" if one["reviews_since"] else ""
+        status = f"{one['status']}{'，已重开' if one['reopened'] else ''}{reseal}"
         cells = (one["group"], f"第 {one['number']} 稿", status, one["sealed_on"], one["token"])
         table.add_row(*map(escape, cells))
     for group in drafts:
@@ -285,7 +289,7 @@ def reproduce(group: Group, number: Number = None, year: Year = None, as_json_: 
       kaoji result reproduce 市直部门、园区 1
     """
     with ledger() as kaoji:
-        _, found = _seen(kaoji, kaoji.reads.the_year(year), group, number)
+        _, found = seen_result(kaoji, kaoji.reads.the_year(year), group, number)
         same = reproduces(kaoji.reads, found)
         again = standings_of(kaoji.reads, found).canonical(group).decode()
     if as_json_:
@@ -321,7 +325,9 @@ def diff(
     if as_json_:
         told = [{"unit": one.unit, "before": one.before, "after": one.after} for one in changed]
         why = [showing.fact_values(one) for one in facts]
-        showing.as_json({"group": group, "moved": told, "causes": why})
+        stored = new.fact.differences if before == after - 1 else None
+        told_then = [each.model_dump(mode="json") for each in stored or ()]
+        showing.as_json({"group": group, "moved": told, "causes": why, "differences": told_then})
         return
     table = Table("单位", "成绩", "名次", title=f"{group} {before} → {after}", title_justify="left")
     for one in changed:
@@ -329,8 +335,12 @@ def diff(
     showing.out.print(table)
     if not changed:
         showing.say("两稿相同")
+    for each in (new.fact.differences or ()) if before == after - 1 else ():
+        told_causes = "、".join(short(cause.fact) for cause in each.causes or ())
+        showing.say(f"{each.unit} 的变动起于 {told_causes}")
     for fact in facts:
-        showing.say(f"流水号 {fact.position}  {short(fact.id)}  {sentence(fact.fact)}{grounds(fact.fact)}")
+        says = "；".join(filter(None, (sentence(fact.fact), grounds(fact.fact))))
+        showing.say(f"流水号 {fact.position}  {short(fact.id)}  {says}")
 
 
 def _change(one: Moved, what: str) -> str:

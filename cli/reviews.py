@@ -7,10 +7,11 @@ import typer
 
 from api.bootstrap import Kaoji
 from cli import reviews_showing as showing_reviews
+from cli import reviews_spreading, showing
 from cli.context import AsJson, a_date, ledger
 from cli.story.player import fraction
 from cli.texts import scan_of
-from cli.writing.acts import Act, IdOrBallotsUnreadable, NothingSaid, acting, placed
+from cli.writing.acts import Act, IdOrBallotsUnreadable, NothingSaid, acting, ballots_of, placed
 from domain.commands import (
     AcceptReview,
     AssignReview,
@@ -23,6 +24,7 @@ from domain.commands import (
     WithdrawReview,
 )
 from domain.facts import Keyed, Outcome
+from projections.telling import short
 
 review = typer.Typer(
     no_args_is_help=True,
@@ -43,6 +45,7 @@ def register(app: typer.Typer) -> None:
     """Add these verbs to the command."""
     app.add_typer(review, name="review", rich_help_panel="记录")
     showing_reviews.register(review)
+    reviews_spreading.register(review)
 
 
 @review.command("request")
@@ -156,7 +159,11 @@ def decide(
     document: Annotated[str, typer.Option("--document", metavar="文号", help="复核决定文号。")],
     correct: Annotated[
         list[str] | None,
-        typer.Option("--correct", metavar="编号=分数", help="更正，例如 市环保局@12=19；可写多次。"),
+        typer.Option(
+            "--correct",
+            metavar="编号=分数",
+            help="更正，例如 市环保局@12=19；汇总值也可写票数（编号=满意=50、较满意=30）或等次；可写多次。",
+        ),
     ] = None,
     withdraw: Annotated[
         list[str] | None, typer.Option("--withdraw", metavar="编号", help="撤销一条记录；可写多次。")
@@ -186,18 +193,28 @@ def decide(
         )
         if dry_run:
             showing_reviews.preview(kaoji, command, act.who(), as_json=as_json_)
-        else:
-            act.perform(kaoji, command)
+            return
+        act.perform(kaoji, command)
+    if command.corrections or command.withdrawals:
+        showing.say(f"其他单位有同样情形的，可以举一反三：kaoji review spread {short(place.id)}")
 
 
 def _correction(kaoji: Kaoji, written: str, year: str | None) -> Correction:
-    """Read `市环保局@12=19`; raises IdOrBallotsUnreadable."""
-    entry, equals, points = written.replace("＝", "=").partition("=")
-    if not equals:
+    """Read `市环保局@12=19`, `…=94.6/100`, `…=满意=50、较满意=30`, `…=优秀`; raises IdOrBallotsUnreadable."""
+    entry, equals, value = written.replace("＝", "=").partition("=")
+    if not (equals and value):
         raise IdOrBallotsUnreadable(problem=f"“{written}”应写成 编号=分数，例如 市环保局@12=19")
-    got, full = fraction(points)
-    told = {"entry": placed(kaoji, entry, year).id, "points": got, "full": full}
-    return Correction.model_validate(told)
+    return Correction.model_validate({"entry": placed(kaoji, entry, year).id, **_figure(value)})
+
+
+def _figure(value: str) -> dict[str, Any]:
+    """Return what a correction says: ballots, a figure, or else a grade."""
+    if "=" in value:
+        return {"ballots": ballots_of(value)}
+    if not value.lstrip("-+.．")[:1].isdigit():
+        return {"grade": value}
+    got, full = fraction(value)
+    return {"points": got, "full": full}
 
 
 @review.command("withdraw")

@@ -1,7 +1,8 @@
 """`kaoji review list` and `show`, and the preview of a decision: looking, never recording."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -13,9 +14,13 @@ from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, ledger,
 from cli.writing.acts import placed
 from domain.access import Sight, may_see
 from domain.commands import DecideReview
-from domain.decisions import in_force
+from domain.decisions import in_force, unit_named
+from domain.decisions.rules import group_of
 from domain.facts import Actor, Role
 from domain.refusals import UnknownReview
+from domain.reviews import Review
+from domain.rights import same_body
+from domain.state import YearState
 from domain.values import unit_of
 from projections.reviews import Change, Line, lines
 from projections.telling import sentence, short
@@ -42,6 +47,8 @@ def list_reviews(
 ) -> None:
     """各件复核申请：办到哪一步，案卷在谁手里，应何时决定，还剩几个工作日。
 
+    考评单位看到涉及本单位所考评指标的，和交办给本单位的。
+
     示例：
 
       kaoji review list
@@ -50,13 +57,16 @@ def list_reviews(
     """
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
-        permitted(kaoji, named, Sight.REVIEWS, unit)
+        reader = the_actor(None)
+        if reader.role is not Role.ASSESSOR:
+            permitted(kaoji, named, Sight.REVIEWS, unit)
         seen = view(kaoji, named, as_of, effective_on, at)
         known = kaoji.reads.year(named, seen)
         only = kaoji.reads.unit_named(known, unit) if unit else None
         today = a_date(day) if day else datetime.now(kaoji.reads.zone(named)).date()
         states = kaoji.reads.units(known, seen, only).values()
-        found = [line for state in states for line in lines(known, state, today)]
+        every = (line for state in states for line in lines(known, state, today))
+        found = [one for one in every if reader.role is not Role.ASSESSOR or _concerns(known, one, reader)]
     token = seen.token(named)
     if as_json_:
         told = [one.values() for one in found]
@@ -91,7 +101,7 @@ def show_review(
     at: At = None,
     as_json_: AsJson = False,
 ) -> None:
-    """一件复核的全文和逐步经过；被考评单位只能看本单位的，考评单位只能看交办给它的。
+    """一件复核的全文和逐步经过；被考评单位只能看本单位的，考评单位只能看涉及其指标或交办给它的。
 
     示例：
 
@@ -104,7 +114,9 @@ def show_review(
         known, state = kaoji.reads.year(named, seen), kaoji.reads.unit(named, place.unit, seen)
         today = a_date(day) if day else datetime.now(kaoji.reads.zone(named)).date()
         found = next((one for one in lines(known, state, today) if one.case.id == place.id), None)
-        permitted(kaoji, named, Sight.REVIEWS, _about(found, place.unit))
+        reader = the_actor(None)
+        own = reader.role is Role.ASSESSOR and found is not None and _concerns(known, found, reader)
+        permitted(kaoji, named, Sight.REVIEWS, reader.body if own else place.unit)
     if found is None:
         raise UnknownReview(review=number, unit=place.unit)
     request = found.case.request
@@ -120,32 +132,71 @@ def show_review(
         showing.say(f"{fact.envelope.effective_on}  {short(one)}  {sentence(fact)}{why}")
 
 
-def _about(found: Line | None, unit: str) -> str:
-    """Return whose a case is for the reader: an assessing body's where it is assigned to it."""
-    if the_actor(None).role is Role.ASSESSOR and found and found.case.assigned:
-        return found.case.assigned.body
-    return unit
+def _concerns(year: YearState, one: Line, reader: Actor) -> bool:
+    """Whether a case is about an indicator that the reader's body assesses, or assigned to that body."""
+    return any(same_body(year, body, reader.body) for body in one.bodies)
 
 
 def preview(kaoji: Kaoji, command: DecideReview, actor: Actor, *, as_json: bool) -> None:
-    """Show what a decision would move; it is decided on and not recorded. Raises a Refused."""
+    """Show what a decision would move; it is decided on and not recorded. Raises a Refused.
+
+    The office looks in the place of whoever has the file, who may belong to a body that sees no ranks yet.
+    """
     now = kaoji.reads.now()
     year = kaoji.reads.year(command.year, now)
     may_see(year, actor, Sight.RANKS)
-    draft = kaoji.desk.decide((command,), actor)
+    unit = kaoji.reads.unit(command.year, kaoji.reads.unit_named(year, command.unit), now)
+    holder = _in_place_of(actor, unit.reviews.get(command.review))
+    draft = kaoji.desk.decide((command,), holder)
     changed = {name: state for stream, state in draft.units.items() if (name := unit_of(stream))}
     found = kaoji.reads.preview(command.year, now, changed).changes(*changed)
-    places = in_force(year).settings.places
+    restated = _restated(year, command)
     if as_json:
-        told = [one.values(places) for one in found]
-        showing.as_json({"internal": INTERNAL, "token": now.token(command.year), "changes": told})
+        told = changes_values(kaoji, command.year, found)
+        body = {"internal": INTERNAL, "token": now.token(command.year), "changes": told}
+        showing.as_json(body | {"restates": restated})
         return
+    showing.out.print(changes_table(kaoji, command.year, found))
+    showing.say(INTERNAL)
+    if restated:
+        again = "已公布，须重新封存、审定、重新公布" if restated["published"] else "已封存，须重新封存"
+        showing.say(f"作出这一决定之后：{restated['group']}第 {restated['number']} 稿{again}")
+    showing.say(f"未作记录；存档编号 {now.token(command.year)}")
+
+
+def _in_place_of(actor: Actor, case: Review | None) -> Actor:
+    if actor.role is not Role.OFFICE or case is None or case.assigned is None:
+        return actor
+    return Actor(id=case.assigned.person, role=Role.REVIEWER, body=case.assigned.body)
+
+
+def changes_values(kaoji: Kaoji, year: str, found: Iterable[Change]) -> list[dict[str, Any]]:
+    """Return what a decision would move as plain values."""
+    places = _places(kaoji, year)
+    return [one.values(places) for one in found]
+
+
+def changes_table(kaoji: Kaoji, year: str, found: Iterable[Change]) -> Table:
+    """Return what a decision would move as a table, a unit a line."""
+    places = _places(kaoji, year)
     table = Table("单位", "现成绩", "现名次", "决定后成绩", "决定后名次")
     for one in found:
         table.add_row(*map(escape, _change(one, places)))
-    showing.out.print(table)
-    showing.say(INTERNAL)
-    showing.say(f"未作记录；存档编号 {now.token(command.year)}")
+    return table
+
+
+def _places(kaoji: Kaoji, year: str) -> int:
+    return in_force(kaoji.reads.year(year, kaoji.reads.now())).settings.places
+
+
+def _restated(year: YearState, command: DecideReview) -> dict[str, Any] | None:
+    """Return the sealed result that a decision, where it orders anything, would have stated anew."""
+    group = group_of(year, unit_named(year, command.unit))
+    seal = year.sealed.get(group.name) if group else None
+    if seal is None or not (command.corrections or command.withdrawals):
+        return None
+    published = year.results[seal.group][-1].published is not None
+    return {"group": seal.group, "number": seal.number, "published": published}
 
 
 def _change(one: Change, places: int) -> tuple[str, ...]:

@@ -72,7 +72,9 @@ def progress(doing: str) -> Iterator[Callable[..., None]]:
         yield line
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
+    # What goes elsewhere than to this terminal must not be caught by the bar.
+    here = sys.stdout.isatty()
+    with Progress(*columns, console=err, transient=True, redirect_stdout=here) as bar:
         task = bar.add_task(doing, total=None)
 
         def step(done_now: int, total: int, text: str = "") -> None:

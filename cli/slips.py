@@ -13,11 +13,11 @@ from cli.texts import scan_of
 from cli.writing.acts import Act, acting, placed
 from domain.access import Sight
 from domain.commands import ExtendDeadline, IssueSlips, ReceiveSlip, VoidSlip
-from domain.facts import Receipt
+from domain.facts import Receipt, SlipContent
 from domain.refusals import UnknownSlip
-from domain.slips import Slip, SlipLine
+from domain.slips import About, Slip, SlipLine, contents_of
 from domain.state import UnitState
-from projections.slips import Due, due_of
+from projections.slips import Due, due_of, total_told
 from projections.telling import short
 
 slip = typer.Typer(
@@ -200,19 +200,24 @@ def show_slip(
         named = kaoji.reads.the_year(year)
         permitted(kaoji, named, Sight.SLIPS, place.unit)
         state = kaoji.reads.unit(named, place.unit, view(kaoji, named, as_of, effective_on, at))
-    found = _slip(state, place.id)
+        found = _slip(state, place.id)
+        total = total_told(kaoji.reads, named, place.unit, found)
     if as_json_:
-        showing.as_json(Due(place.unit, found, outdated=False).values(whole=True))
+        values = Due(place.unit, found, outdated=False).values(whole=True)
+        showing.as_json(values | ({"total": total} if total else {}))
         return
     showing.say(f"{place.unit} {found.fact.slip}第 {found.fact.number} 号（{found.status}）")
     table = Table("事项", "指标", "考评单位", "分数", "内容", "依据", "记录")
+    marks = SlipContent.MARKS in contents_of(found.fact)
     for line in found.shown:
-        table.add_row(*map(escape, _line(line)))
+        table.add_row(*map(escape, _line(line, marks=marks)))
     for line in found.gone:
-        table.add_row(*(f"[strike dim]{escape(word)}[/]" for word in _line(line)))
+        table.add_row(*(f"[strike dim]{escape(word)}[/]" for word in _line(line, marks=marks)))
     showing.out.print(table)
     if not (found.shown or found.gone):
         showing.say("没有失分、扣分和加减分")
+    if total:
+        showing.say(f"总成绩 {total}（截至发单之时；名次待公布）")
     showing.say(_right(found))
 
 
@@ -222,10 +227,24 @@ def _slip(state: UnitState, slip_id: str) -> Slip:
     return state.slips[slip_id]
 
 
-def _line(line: SlipLine) -> tuple[str, ...]:
-    which = line.indicator or ""
+def _line(line: SlipLine, *, marks: bool) -> tuple[str, ...]:
+    which = line.indicator or (line.component or "" if line.about in (About.WHOLE, About.FEEDBACK) else "")
     basis = f"{line.basis}（{line.clause}）" if line.clause else line.basis
-    return (line.about, which, line.assessor or "", f"{line.points}", line.what, basis, short(line.entry))
+    points = _points(line, marks=marks)
+    return (line.about, which, line.assessor or "", points, line.what, basis, short(line.entry))
+
+
+def _points(line: SlipLine, *, marks: bool) -> str:
+    """Write a line's points; where the slip tells every mark, what was earned of the full marks as well."""
+    match line.about:
+        case About.MARK:
+            return f"{line.points}/{line.full}"
+        case About.LOST if marks and line.full is not None:
+            return f"{line.points}（得 {line.full - line.points}/{line.full}）"
+        case About.WHOLE | About.FEEDBACK:
+            return ""
+        case _:
+            return f"{line.points}"
 
 
 def _right(found: Slip) -> str:

@@ -18,6 +18,7 @@ from domain.state import YearState
 class Sight(StrEnum):
     """What there is to see."""
 
+    CALENDAR = "工作日历"
     INDICATORS = "指标"
     REPORTS = "自评与审核"
     RECORDS = "逐笔记录"
@@ -27,8 +28,13 @@ class Sight(StrEnum):
     SHEETS = "报表"
     SLIPS = "反馈单"
     REVIEWS = "复核"
+    DEDUCTIONS = "扣分明细"
+    ADJUSTMENTS = "加减分认定表"
+    SUPERVISION = "考评监督"
+    """How scorers did their part: what came late, what reviews changed, precedents."""
     LEDGER = "全部台账"
     TRIALS = "试算"
+    USE = "结果运用"
 
 
 class Reach(StrEnum):
@@ -53,6 +59,7 @@ def _after_publication() -> Mapping[Role, Reach]:
 
 
 SIGHTS: Final[Mapping[Sight, Mapping[Role, Reach]]] = {
+    Sight.CALENDAR: _seen(_EVERYBODY),
     Sight.INDICATORS: _seen(_EVERYBODY),
     Sight.REPORTS: _seen((*_INSIDE, Role.ASSESSOR, Role.INSPECTOR), UNIT=Reach.OWN),
     Sight.RECORDS: _seen(_INSIDE),
@@ -62,8 +69,12 @@ SIGHTS: Final[Mapping[Sight, Mapping[Role, Reach]]] = {
     Sight.SHEETS: _seen(_INSIDE, ASSESSOR=Reach.OWN, PARTY_OFFICE=Reach.OWN),
     Sight.SLIPS: _seen(_INSIDE, UNIT=Reach.OWN),
     Sight.REVIEWS: _seen(_INSIDE, ASSESSOR=Reach.OWN, UNIT=Reach.OWN),
+    Sight.DEDUCTIONS: _seen(_INSIDE, UNIT=Reach.OWN, ASSESSOR=Reach.OWN, PARTY_OFFICE=Reach.OWN),
+    Sight.ADJUSTMENTS: _seen(_INSIDE, UNIT=Reach.OWN, DATA_OWNER=Reach.OWN),
+    Sight.SUPERVISION: _seen(_INSIDE, ASSESSOR=Reach.OWN, PARTY_OFFICE=Reach.OWN),
     Sight.LEDGER: _seen((Role.OFFICE, Role.AUDITOR)),
     Sight.TRIALS: _seen((Role.OFFICE,)),
+    Sight.USE: _seen((Role.OFFICE, Role.LEADER, Role.AUDITOR)),
 }
 """By what there is to see, who sees how much of it; a duty that is not named sees nothing."""
 
@@ -90,3 +101,12 @@ def may_see(
         case _:
             may = "、".join(SIGHTS[sight])
             raise refusals.NotYoursToSee(role=reader.role, what=sight, may=may)
+
+
+def sees_line(year: YearState, reader: Actor, sight: Sight, unit: str, *bodies: str | None) -> bool:
+    """Whether a line about a unit is for the reader: all see it, or its own unit, or a body that it is by."""
+    reach = SIGHTS[sight].get(reader.role)
+    if reach is not Reach.OWN:
+        return reach is Reach.ALL
+    own = (unit,) if reader.role is Role.UNIT else bodies
+    return any(same_body(year, one, reader.body) for one in own if one is not None)

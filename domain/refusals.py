@@ -157,7 +157,7 @@ class CalendarDayTwice(Refused):
 
 
 class GroupIsSealed(Refused):
-    """“{group}”的结果已封存（第 {number} 稿），不能再直接记录；请经复核或重开（kaoji result）。"""
+    """“{group}”已封存（第 {number} 稿），不再直接记录；请经复核、重开，或登记计入发现年度、不计入。"""
 
 
 # --- indicators ------------------------------------------------------------------------------------------
@@ -492,6 +492,14 @@ class NotYourIndicator(Refused):
     """“{body}”不负责考评指标 {number}，该指标由“{assessor}”考评。请由其填报，或由考核办代录。"""
 
 
+class CountsNotNow(Refused):
+    """{entry} 现在不计分（没有这条记录，或已撤销）。请用 kaoji show 单位 查看计分的记录。"""
+
+
+class NoSuchColumn(Refused):
+    """方案没有“{column}”这一栏，无从假设。请用 kaoji scheme show 查看方案的构成。"""
+
+
 class NotYourEntry(Refused):
     """这条记录由“{by}”记录，“{body}”不能更正或撤销。请由其办理，或由考核办办理。"""
 
@@ -763,6 +771,10 @@ class SealBlocked(Refused):
     """“{group}”还有 {count} 项未了，不能封存：{problems}请逐项办结，或由另一人批准破例（封存条件）。"""
 
 
+class SealStands(Refused):
+    """“{group}”已封存（第 {number} 稿），其后没有复核改判，无须再封存；如须改变，请先重开。"""
+
+
 class NotSealed(Refused):
     """“{group}”的结果没有封存。请先封存（kaoji result seal）；尚未封存的，有事直接记录即可。"""
 
@@ -789,6 +801,18 @@ class ResultNotApproved(Refused):
 
 class ResultPublishedAlready(Refused):
     """“{group}”第 {number} 稿已经公布，无须再公布。"""
+
+
+class UnitRatedAlready(Refused):
+    """“{unit}”已认定为{rating}单位（{document}）。如须改认，请先撤回（kaoji result unrate）。"""
+
+
+class UnitNotRated(Refused):
+    """“{unit}”没有认定为好单位或差单位，没有可撤回的认定。请用 kaoji result use 核对。"""
+
+
+class HeadcountStands(Refused):
+    """“{unit}”自 {since} 起的公务员人数已是 {headcount} 人，无须再登记；请核对人数或日期。"""
 
 
 class SecondPersonReopens(Refused):
@@ -853,6 +877,14 @@ class ReviewIsLate(Refused):
 
 class ReviewerScored(Refused):
     """“{person}”是记录 {entries} 的原考评人，方案规定不得复核。请交办另一人。"""
+
+
+class NothingToSpread(Refused):
+    """复核 {review} 的决定没有更正、撤销任何记录，无从举一反三。请用 kaoji review show 核对决定。"""
+
+
+class NotAlike(Refused):
+    """记录 {entry} 与复核 {review} 所更正的不是同一条款或指标，或已无须更正。请从所列记录中另选。"""
 
 
 class NotAssignedToYou(Refused):

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.facts import (
     AnyFact,
+    EntryReversed,
     ReviewAccepted,
     ReviewAssigned,
     ReviewConfirmed,
@@ -52,6 +53,8 @@ class Review:
     decided: ReviewDecided | None = None
     """The decision that holds; a case that was reopened has none."""
     steps: tuple[tuple[str, ReviewFact], ...] = ()
+    ordered: tuple[EntryReversed, ...] = ()
+    """How the entries that it disputes were ended by its decisions, oldest first."""
 
     @property
     def open(self) -> bool:
@@ -96,6 +99,16 @@ def _stepped(case: Review, fact: ReviewFact) -> Review:
             return replace(case, status=ReviewStatus.REOPENED, assigned=None, decided=None)
         case ReviewRequested():
             return case
+
+
+def evolve_ordered(
+    reviews: Mapping[str, Review], fact: EntryReversed, entries: Iterable[tuple[str, AnyFact]]
+) -> Mapping[str, Review]:
+    """Remember that a decision ended one of the entries its case is about; other reversals are not its."""
+    case = reviews.get(fact.envelope.cause or "")
+    if case is None or fact.entry not in concerned(case, entries):
+        return reviews
+    return {**reviews, case.id: replace(case, ordered=(*case.ordered, fact))}
 
 
 def concerned(case: Review, entries: Iterable[tuple[str, AnyFact]]) -> tuple[str, ...]:

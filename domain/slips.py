@@ -1,20 +1,23 @@
 """A unit's slips (考评情况反馈单) as they stand: what each told, and when it was received."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from domain.facts import (
     AnyFact,
     BonusApproved,
     BonusRefused,
     DeadlineExtended,
+    EvaluationEntered,
+    FeedbackReceived,
     FindingRecorded,
     MarkEntered,
     PenaltyApproved,
+    SlipContent,
     SlipFact,
     SlipIssued,
     SlipReceived,
@@ -30,6 +33,11 @@ class About(StrEnum):
     BONUS = "加分"
     BONUS_REFUSED = "不予加分"
     PENALTY = "减分"
+    MARK = "得分"
+    """Full marks, where the scheme has slips tell every mark."""
+    WHOLE = "汇总值"
+    FEEDBACK = "上级反馈"
+    """Its score or grade, where the scheme has slips tell the total; never its rank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +47,15 @@ class SlipLine:
     entry: str
     about: About
     points: Decimal
-    """How much the line takes away or, for a bonus, adds; 0 for a bonus refused."""
+    """How much the line takes away or, for a bonus, adds; 0 for a bonus refused; else what was received."""
     what: str
     basis: str
     indicator: str | None = None
     component: str | None = None
     clause: str | None = None
     assessor: str | None = None
+    full: Decimal | None = None
+    """Of a mark, or of what was received whole, its full marks."""
 
 
 class SlipStatus(StrEnum):
@@ -63,7 +73,7 @@ class Slip:
     id: str
     fact: SlipIssued
     told: Mapping[str, SlipLine]
-    """By entry: all that stood when it was issued."""
+    """By entry: all that stood when it was issued, and that its total rests on where it tells one."""
     shown: tuple[SlipLine, ...]
     gone: tuple[SlipLine, ...] = ()
     """On a correcting slip: what the slip before it told and no longer stands."""
@@ -95,7 +105,8 @@ def line_of(entry: str, fact: AnyFact, assessor: str | None) -> SlipLine | None:
     match fact:
         case MarkEntered() if fact.points < fact.full:
             where: dict[str, Any] = {"indicator": fact.indicator, "component": fact.component}
-            return SlipLine(entry, About.LOST, fact.full - fact.points, reason, **said, **where)
+            lost = fact.full - fact.points
+            return SlipLine(entry, About.LOST, lost, reason, **said, **where, full=fact.full)
         case FindingRecorded():
             where = {"indicator": fact.indicator, "component": fact.component}
             return SlipLine(entry, About.FINDING, fact.points, fact.what, **said, **where)
@@ -109,6 +120,49 @@ def line_of(entry: str, fact: AnyFact, assessor: str | None) -> SlipLine | None:
             return None
 
 
+def further_line(
+    entry: str, fact: AnyFact, assessor: str | None, contents: Collection[SlipContent]
+) -> SlipLine | None:
+    """Return the line that a fact makes by what the scheme adds to a slip; a total rests on all of them."""
+    said: dict[str, Any] = {"basis": fact.envelope.basis or "", "assessor": assessor}
+    total = SlipContent.TOTAL in contents
+    match fact:
+        case MarkEntered() if total or SlipContent.MARKS in contents:
+            where: dict[str, Any] = {"indicator": fact.indicator, "component": fact.component}
+            return SlipLine(entry, About.MARK, fact.points, "", **said, **where, full=fact.full)
+        case EvaluationEntered() if total or SlipContent.WHOLE in contents:
+            where = {"component": fact.component, "full": fact.full}
+            return SlipLine(entry, About.WHOLE, fact.points or Decimal(0), _received(fact), **said, **where)
+        case FeedbackReceived() if total and (fact.points is not None or fact.grade):
+            where = {"component": fact.component, "full": fact.full}
+            return SlipLine(
+                entry, About.FEEDBACK, fact.points or Decimal(0), _received(fact), **said, **where
+            )
+        case _:
+            return None
+
+
+def _received(fact: EvaluationEntered | FeedbackReceived) -> str:
+    """Say what was received: ballots as counts, a rank never."""
+    ballots = fact.ballots if isinstance(fact, EvaluationEntered) else ()
+    votes = "、".join(f"{one.option} {one.count}" for one in ballots)
+    figure = fact.grade or votes or f"{fact.points}" + (f"/{fact.full}" if fact.full else "")
+    return f"{fact.part}：{figure}" if fact.part else figure
+
+
+_ADDED: Final = {
+    About.MARK: SlipContent.MARKS,
+    About.WHOLE: SlipContent.WHOLE,
+    About.FEEDBACK: SlipContent.TOTAL,
+}
+"""Lines that stand on the paper only where the scheme says so, and not for the total's sake."""
+
+
+def on_paper(lines: Iterable[SlipLine], contents: Collection[SlipContent]) -> tuple[SlipLine, ...]:
+    """Return the lines that stand on a slip's paper."""
+    return tuple(one for one in lines if one.about not in _ADDED or _ADDED[one.about] in contents)
+
+
 def differences(
     before: Mapping[str, SlipLine], now: Mapping[str, SlipLine]
 ) -> tuple[tuple[SlipLine, ...], tuple[SlipLine, ...]]:
@@ -117,6 +171,11 @@ def differences(
         tuple(line for entry, line in now.items() if before.get(entry) != line),
         tuple(line for entry, line in before.items() if now.get(entry) != line),
     )
+
+
+def contents_of(fact: SlipFact) -> tuple[SlipContent, ...]:
+    """Return what a slip tells beside what every slip tells."""
+    return fact.contents or () if isinstance(fact, SlipIssued) else ()
 
 
 def standing(slips: Iterable[Slip]) -> Slip | None:
@@ -132,7 +191,9 @@ def evolve_slips(
         case SlipIssued():
             before = slips.get(fact.corrects or "")
             came, gone = differences(before.told, lines) if before else (tuple(lines.values()), ())
-            return {**slips, fact_id: Slip(fact_id, fact, dict(lines), came, gone)}
+            contents, earlier = contents_of(fact), contents_of(before.fact) if before else ()
+            paper = on_paper(came, contents), on_paper(gone, earlier)
+            return {**slips, fact_id: Slip(fact_id, fact, dict(lines), *paper)}
         case _ if fact.slip not in slips:
             return slips
     slip = slips[fact.slip]

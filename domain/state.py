@@ -1,9 +1,10 @@
 """What has happened, remembered: the fold of a year's facts and of a unit's facts. It never refuses."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 from domain.asof import AsOf
 from domain.entries import Entry, Indicator, Sheet, entry_of, in_order, indicator_of
@@ -18,6 +19,7 @@ from domain.facts import (
     CollectionDue,
     ColumnDeclaredComplete,
     CompletionDetermined,
+    CorrectionSpread,
     Counting,
     DelegationEnded,
     DutyDelegated,
@@ -46,6 +48,7 @@ from domain.facts import (
     SchemeAdopted,
     SharedFact,
     SheetFact,
+    SlipContent,
     SlipFact,
     SlipKind,
     SlipsIssued,
@@ -54,15 +57,17 @@ from domain.facts import (
     UnitReclassified,
     UnitRenamed,
     UnitTotalsDeclared,
+    UseFact,
     YearOpened,
     takes_effect,
 )
 from domain.indicators import Proposal, Shared, approved, evolve_proposals, evolve_shared
 from domain.reports import Reports, evolve_reports
 from domain.results import Result, evolve_results
-from domain.reviews import Review, evolve_reviews
+from domain.reviews import Review, evolve_ordered, evolve_reviews
 from domain.sheets import FiledSheet, evolve_sheets
-from domain.slips import Slip, SlipLine, evolve_slips, line_of
+from domain.slips import Slip, SlipLine, contents_of, evolve_slips, further_line, line_of
+from domain.use import Use, evolve_use
 from domain.values import unit_of
 
 
@@ -157,12 +162,15 @@ class YearState:
     """Columns declared complete, for one rank group or, with None, for all."""
     results: Mapping[str, tuple[Result, ...]] = field(default_factory=dict)
     """By rank group: its sealed results, oldest first."""
+    use: Use = field(default_factory=Use)
     delegations: Mapping[str, Delegation] = field(default_factory=dict)
     """By the id of the fact that delegated."""
     exceptions: Mapping[str, ExceptionGranted] = field(default_factory=dict)
     """By the id of the fact that granted one."""
     slips: Mapping[SlipKind, int] = field(default_factory=dict)
     """By kind: the last number given to a slip."""
+    spreads: tuple[CorrectionSpread, ...] = ()
+    """What reviews had corrected for other units as well (举一反三), oldest first."""
     sheets: Mapping[str, FiledSheet] = field(default_factory=dict)
     """Sheets of marks, by their numbers."""
     shared: Mapping[str, Shared] = field(default_factory=dict)
@@ -294,6 +302,8 @@ def evolve_year(state: YearState, placed: Placed) -> YearState:  # noqa: C901, P
             return replace(state, complete=state.complete | {(fact.column, fact.group)})
         case fact if isinstance(fact, (GroupSealed, ResultFact)):
             return replace(state, results=evolve_results(state.results, placed.id, fact))
+        case fact if isinstance(fact, UseFact):
+            return replace(state, use=evolve_use(state.use, placed.id, fact))
         case DutyDelegated() as fact:
             return replace(state, delegations={**state.delegations, placed.id: Delegation(fact)})
         case DelegationEnded() as fact if known := state.delegations.get(fact.delegation):
@@ -303,6 +313,8 @@ def evolve_year(state: YearState, placed: Placed) -> YearState:  # noqa: C901, P
             return replace(state, exceptions={**state.exceptions, placed.id: fact})
         case SlipsIssued() as fact:
             return replace(state, slips={**state.slips, **{one.slip: one.number for one in fact.slips}})
+        case CorrectionSpread() as fact:
+            return replace(state, spreads=(*state.spreads, fact))
         case fact if isinstance(fact, SheetFact):
             return replace(state, sheets=evolve_sheets(state.sheets, placed.id, fact))
         case fact if isinstance(fact, SharedFact):
@@ -370,7 +382,8 @@ def evolve_unit(state: UnitState, placed: Placed) -> UnitState:  # noqa: C901, P
         case BonusClaimed() | PenaltyReported() as fact:
             return replace(state, cases={**state.cases, placed.id: Case(fact)})
         case fact if isinstance(fact, SlipFact):
-            return replace(state, slips=evolve_slips(state.slips, placed.id, fact, slip_lines(state)))
+            lines = slip_lines(state, contents_of(fact))
+            return replace(state, slips=evolve_slips(state.slips, placed.id, fact, lines))
         case fact if isinstance(fact, ReviewFact):
             return replace(state, reviews=evolve_reviews(state.reviews, placed.id, fact))
         case BonusRefused(claim=case) as fact:
@@ -427,8 +440,10 @@ def _enter(state: UnitState, fact_id: str, fact: AnyFact) -> UnitState:
 
 def _reverse(state: UnitState, fact_id: str, fact: EntryReversed) -> UnitState:
     """An entry no longer counts; a case whose settlement is reversed is open again, one moved is closed."""
+    known = ((entry, told) for entry, (told, _) in state.entries.items())
     state = replace(
         state,
+        reviews=evolve_ordered(state.reviews, fact, known),
         reversed={**state.reversed, fact.entry: fact_id},
         ended={**state.ended, fact.entry: fact.envelope.effective_on},
     )
@@ -443,17 +458,40 @@ def _settled(state: UnitState, case: str, by: str | None) -> UnitState:
     return replace(state, cases={**state.cases, case: replace(state.cases[case], settled=by)})
 
 
-def slip_lines(state: UnitState) -> Mapping[str, SlipLine]:
-    """Return what a slip would tell of the unit now, by entry."""
+def slip_lines(state: UnitState, contents: Collection[SlipContent] = ()) -> Mapping[str, SlipLine]:
+    """Return what a slip of these further contents would tell of the unit now, by entry."""
     refused = (pair for pair in state.bonuses_refused.items() if pair[0] not in state.reversed)
     live = ((entry.id, fact) for fact, entry in state.live())
-    lines = (line_of(fact_id, fact, _assessor(state, fact)) for fact_id, fact in (*live, *refused))
+    lines = (
+        line_told(state, fact_id, fact) or further_line(fact_id, fact, _assessor(state, fact), contents)
+        for fact_id, fact in (*live, *refused)
+    )
     return {line.entry: line for line in lines if line}
+
+
+def line_told(state: UnitState, fact_id: str, fact: AnyFact) -> SlipLine | None:
+    """Return the line that a fact of the unit makes on a slip, if it makes any."""
+    return line_of(fact_id, fact, _assessor(state, fact))
 
 
 def _assessor(state: UnitState, fact: AnyFact) -> str | None:
     known = state.indicators.get(getattr(fact, "indicator", None) or "")
     return known[0].assessor if known else None
+
+
+SHAPING: Final = tuple(
+    kind.model_fields["kind"].default
+    for kind in (
+        YearOpened,
+        SchemeAdopted,
+        UnitEnrolled,
+        UnitRenamed,
+        UnitReclassified,
+        UnitEnded,
+        ColumnDeclaredComplete,
+    )
+)
+"""The kinds of a year's facts by which results are computed; its others change no score."""
 
 
 def fold_year(year: str, facts: Iterable[Placed]) -> YearState:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -193,6 +194,12 @@ def _millionths(points: Fraction | None) -> int | None:
     return None if points is None else int(points * MICRO)
 
 
+@lru_cache(maxsize=1 << 14)
+def _points(millionths: int) -> Fraction:
+    """Return whole millionths as points; the same few marks come again and again."""
+    return Fraction(millionths, MICRO)
+
+
 def _received_text(received: Received | None) -> str | None:
     if received is None:
         return None
@@ -210,19 +217,31 @@ class Counted:
 
 def counted(connection: Connection, year: str, as_of: AsOf, unit: str | None = None) -> Mapping[str, Counted]:
     """Return what counts, by unit, for one unit or for every unit that has movements in the year."""
+    return {name: live(rows) for name, rows in moved(connection, year, as_of, unit).items()}
+
+
+def moved(connection: Connection, year: str, as_of: AsOf, unit: str | None = None) -> Mapping[str, list[Any]]:
+    """Return the movements of a view, rows of the table in their order, by unit."""
     query = select(ENTRIES).where(ENTRIES.c.year == year, ENTRIES.c.position <= as_of.position)
     if unit is not None:
         query = query.where(ENTRIES.c.unit == unit)
     if as_of.effective_on is not None:
         query = query.where(ENTRIES.c.effective_day <= as_of.effective_on.toordinal())
-    live: dict[str, dict[str, Any]] = {}
+    found: dict[str, list[Any]] = {}
     for row in connection.execute(query.order_by(ENTRIES.c.position, ENTRIES.c.line)):
-        mine = live.setdefault(row.unit, {})
+        found.setdefault(row.unit, []).append(row)
+    return found
+
+
+def live(rows: Iterable[Any]) -> Counted:
+    """Return what movements of one unit, in their order, leave standing: what came and was not ended."""
+    standing: dict[str, Any] = {}
+    for row in rows:
         if row.sign > 0:
-            mine[row.entry] = row
+            standing[row.entry] = row
         else:
-            mine.pop(row.entry, None)
-    return {name: _read(rows.values()) for name, rows in live.items()}
+            standing.pop(row.entry, None)
+    return _read(standing.values())
 
 
 def _read(rows: Iterable[Any]) -> Counted:
@@ -240,7 +259,7 @@ def _read_indicator(row: Any) -> Indicator:  # noqa: ANN401 - a database row
         id=row.entry,
         number=row.indicator,
         content=row.label,
-        full=Fraction(row.full_points, MICRO),
+        full=_points(row.full_points),
         type=row.scope,
         cancelled=row.component != FULL_MARKS,
         not_applicable=row.component == NOT_APPLICABLE,
@@ -255,8 +274,8 @@ def _read_entry(row: Any) -> Entry:  # noqa: ANN401 - a database row
         effective_on=date.fromordinal(row.effective_day),
         indicator=row.indicator,
         part=row.part,
-        points=None if row.points is None else Fraction(row.points, MICRO),
-        full=None if row.full_points is None else Fraction(row.full_points, MICRO),
+        points=None if row.points is None else _points(row.points),
+        full=None if row.full_points is None else _points(row.full_points),
         label=row.label,
         clause=row.clause,
         scope=row.scope,

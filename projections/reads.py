@@ -1,7 +1,8 @@
 """Reading: the documents that pages, commands and the API show, each as of some time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain import refusals
@@ -11,13 +12,29 @@ from domain.entries import Sheet, in_order
 from domain.facts import Recorded
 from domain.ledger import Ledger, Store
 from domain.scheme import Scheme
-from domain.state import UnitState, YearState, fold_unit, fold_year, sheet_of, within
+from domain.scoring import Scoring
+from domain.state import SHAPING, UnitState, YearState, fold_unit, fold_year, sheet_of, within
 from domain.values import stream_and_version, stream_of
+from projections.changes import Change, change
 from projections.collection import Collection, collection
-from projections.entries import Counted, counted
+from projections.crossings import Comparison, compare
+from projections.entries import Counted, counted, moved
+from projections.path import Path, is_alone
 from projections.reviews import Preview
-from projections.standings import Standing, Standings, columns, sheets_of, standings
+from projections.standings import (
+    Standing,
+    Standings,
+    columns,
+    ranked,
+    scoring_of,
+    sheets_of,
+    standings,
+)
+from projections.supposing import Span, Supposition, spans, supposed
 from projections.trial import Trial, trial
+
+_NAMED: Final = (*SHAPING, "BodyRegistered")
+"""The kinds of a year's facts that say what its units are called."""
 
 
 class Reads:
@@ -30,9 +47,12 @@ class Reads:
         """Return the view of everything recorded so far."""
         return AsOf(self._ledger.position())
 
-    def year(self, year: str, as_of: AsOf) -> YearState:
-        """Return what the year's stream said; raises YearNotOpened, or NothingThen before it was opened."""
-        facts = self._ledger.stream(stream_of(year), up_to_position=as_of.position)
+    def year(self, year: str, as_of: AsOf, kinds: Sequence[str] = ()) -> YearState:
+        """Return what the year's stream said, facts of some kinds or all of it.
+
+        Raises YearNotOpened, or NothingThen before it was opened.
+        """
+        facts = self._ledger.stream(stream_of(year), up_to_position=as_of.position, kinds=kinds)
         state = fold_year(year, within(as_of, facts))
         if state.opened is None and year in self.years():
             raise refusals.NothingThen(year=year)
@@ -99,8 +119,14 @@ class Reads:
 
     def standings(self, year: str, as_of: AsOf) -> Standings:
         """Return the ranking of a year's groups as of some time."""
-        state = self.under_a_scheme(year, as_of)
+        state = self._shape(year, as_of)
         return standings(state, as_of, self._sheets(state, as_of))
+
+    def scored(self, year: str, as_of: AsOf) -> tuple[YearState, Scoring, Standings]:
+        """Return the same ranking with the year and the scoring that it comes from."""
+        state = self.under_a_scheme(year, as_of)
+        scoring = scoring_of(state, as_of.effective_on, self._sheets(state, as_of))
+        return state, scoring, ranked(state, as_of, scoring)
 
     def trial(self, year: str, as_of: AsOf, scheme: Scheme, applies_from: date | None = None) -> Trial:
         """Return how the ranking would stand under another scheme; nothing is recorded."""
@@ -115,9 +141,57 @@ class Reads:
         after = sheets_of(state, {**sheets, **other}.values())
         return Preview(standings(state, as_of, sheets), standings(state, as_of, after))
 
-    def under_a_scheme(self, year: str, as_of: AsOf) -> YearState:
+    def change(self, year: str, unit: str, start: AsOf, end: AsOf) -> Change:
+        """Return why a unit's score changed from one view to another; raises UnknownUnit, NothingThen."""
+        states = [self._shape(year, view) for view in (start, end)]
+        name = self.unit_named(self.year(year, self.now(), _NAMED), unit)
+        alone = all(is_alone(state, name) for state in states)
+        path = self._path(year, start, end, name if alone else None)
+        return change(path, name, self._facts(year, path), in_force(states[-1]).settings.places)
+
+    def comparison(
+        self, year: str, start: AsOf, end: AsOf, progress: Callable[[int, int], None] = lambda *_: None
+    ) -> Comparison:
+        """Return what lies between the rankings of two views: who moved, who crossed whom, by which facts."""
+        rankings = self.standings(year, start), self.standings(year, end)
+        path = self._path(year, start, end)
+        return compare(path, rankings, self._facts(year, path), progress)
+
+    def _facts(self, year: str, path: Path) -> Mapping[int, Recorded]:
+        """Return by position the facts that a path leads through: the year's, and all of its units'."""
+        streams = (stream_of(year, unit) for unit in path.rows)
+        facts = (one for stream in streams for one in self._ledger.stream(stream, up_to_position=path.until))
+        return {one.position: one for one in (*path.shaping, *facts)}
+
+    def _path(self, year: str, start: AsOf, end: AsOf, unit: str | None = None) -> Path:
+        until = AsOf(max(start.position, end.position))
+        facts = list(self._ledger.stream(stream_of(year), up_to_position=until.position, kinds=SHAPING))
+        with self._store.reading() as connection:
+            rows = moved(connection, year, until, unit)
+        return Path(year, start, end, facts, rows)
+
+    def _shape(self, year: str, as_of: AsOf) -> YearState:
+        """Return what of the year's stream results are computed by; raises NoScheme, NothingThen."""
+        return self.under_a_scheme(year, as_of, SHAPING)
+
+    def supposed(self, year: str, as_of: AsOf, told: Sequence[Supposition]) -> Preview:
+        """Return the ranking as it stands, and as facts that are not recorded would make it.
+
+        Raises UnknownUnit, CountsNotNow, NoSuchColumn.
+        """
+        state = self._shape(year, as_of)
+        sheets = self._sheets(state, as_of)
+        after = supposed(in_force(state), sheets, told)
+        return Preview(standings(state, as_of, sheets), standings(state, as_of, after))
+
+    def spans(self, year: str, as_of: AsOf) -> tuple[Span, ...]:
+        """Return between which ranks each unit can still end, by the reviews that are open."""
+        state = self.under_a_scheme(year, as_of)
+        return spans(state, as_of.effective_on, self._sheets(state, as_of), self.units(state, as_of))
+
+    def under_a_scheme(self, year: str, as_of: AsOf, kinds: Sequence[str] = ()) -> YearState:
         """Return what the year's stream said, a scheme among it; raises NoScheme, NothingThen."""
-        state = self.year(year, as_of)
+        state = self.year(year, as_of, kinds)
         if state.scheme is None and as_of != self.now():
             raise refusals.NothingThen(year=year)
         in_force(state)
@@ -147,7 +221,7 @@ class Reads:
 
     def standing(self, year: str, unit: str, as_of: AsOf) -> tuple[Standings, Standing]:
         """Return one unit's standing with the ranking it stands in; raises UnknownUnit, NotEnrolledThen."""
-        name = self.unit_named(self.year(year, self.now()), unit)
+        name = self.unit_named(self.year(year, self.now(), _NAMED), unit)
         ranking = self.standings(year, as_of)
         found = ranking.of(name)
         if found is None:

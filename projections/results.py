@@ -27,7 +27,12 @@ class Moved:
 
 def lines_of(result: Result) -> Sequence[Mapping[str, Any]]:
     """Return the units' lines of the table that was sealed, in its order."""
-    found: Sequence[Mapping[str, Any]] = json.loads(result.fact.table)["groups"][0]["units"]
+    return table_lines(result.fact.table)
+
+
+def table_lines(table: str) -> Sequence[Mapping[str, Any]]:
+    """Return the units' lines of the canonical table of one group."""
+    found: Sequence[Mapping[str, Any]] = json.loads(table)["groups"][0]["units"]
     return found
 
 
@@ -67,8 +72,12 @@ def published_standings(reads: Reads, year: YearState) -> tuple[tuple[Result, St
 
 def moved(before: Result, after: Result) -> tuple[Moved, ...]:
     """Return the units whose score, rank, grade or state differs between two results."""
-    old = {one["unit"]: one for one in lines_of(before)}
-    new = {one["unit"]: one for one in lines_of(after)}
+    return moved_lines(lines_of(before), lines_of(after))
+
+
+def moved_lines(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> tuple[Moved, ...]:
+    """Return the same of the lines of two tables."""
+    old, new = ({one["unit"]: one for one in lines} for lines in (before, after))
     units = dict.fromkeys((*new, *old))
     return tuple(Moved(one, old.get(one), new.get(one)) for one in units if old.get(one) != new.get(one))
 

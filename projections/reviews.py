@@ -24,6 +24,8 @@ class Line:
     case: Review
     holder: str | None
     left: int | None
+    bodies: tuple[str, ...] = ()
+    """The bodies it concerns: those that assess what it disputes, and the one it is assigned to."""
 
     @property
     def overdue(self) -> bool:
@@ -56,7 +58,17 @@ def lines(year: YearState, unit: UnitState, day: date) -> Iterator[Line]:
     for case in unit.reviews.values():
         running = case.status in UNDER_WAY and case.due is not None
         left = worked_between(days, day, case.due) if running and case.due else None
-        yield Line(unit.unit, case, _holder(case), left)
+        yield Line(unit.unit, case, _holder(case), left, tuple(dict.fromkeys(_bodies(unit, case))))
+
+
+def _bodies(unit: UnitState, case: Review) -> Iterator[str]:
+    """Yield the assessing bodies of the lines disputed, as the slip told them, and who has the case."""
+    slip = unit.slips.get(case.request.slip)
+    told = slip.told if slip else {}
+    lines = (told[entry] for entry in case.request.entries if entry in told)
+    yield from (line.assessor for line in lines if line.assessor)
+    if case.assigned:
+        yield case.assigned.body
 
 
 def _holder(case: Review) -> str | None:

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from domain.slips import Slip, SlipLine, differences, standing
-from domain.state import UnitState, slip_lines
+from domain.decisions.slips import outdated
+from domain.facts import SlipContent
+from domain.slips import Slip, SlipLine, contents_of, standing
+from domain.state import UnitState
+from projections.reads import Reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ def _line(line: SlipLine) -> dict[str, Any]:
         "entry": line.entry,
         "about": line.about.value,
         "points": str(line.points),
+        **({"full": str(line.full)} if line.full is not None else {}),
         "indicator": line.indicator,
         "component": line.component,
         "assessor": line.assessor,
@@ -51,11 +55,19 @@ def _line(line: SlipLine) -> dict[str, Any]:
     }
 
 
+def total_told(reads: Reads, year: str, unit: str, slip: Slip) -> str | None:
+    """Return the unit's own score as of when a slip was issued, where the slip tells it; never a rank."""
+    if SlipContent.TOTAL not in contents_of(slip.fact):
+        return None
+    found = reads.standings(year, reads.shown_at(slip.id))
+    mine = found.of(unit)
+    return mine.points(found.places) if mine else None
+
+
 def due_of(unit: UnitState) -> Iterator[Due]:
     """Yield the unit's slips, oldest first; the last that is not void is outdated once anything changed."""
     if not unit.slips:
         yield Due(unit.unit, None, outdated=False)
     last = standing(unit.slips.values())
     for one in unit.slips.values():
-        changed = one is last and any(differences(one.told, slip_lines(unit)))
-        yield Due(unit.unit, one, outdated=changed)
+        yield Due(unit.unit, one, outdated=one is last and outdated(unit))

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from itertools import takewhile
@@ -210,12 +211,12 @@ def _shown(value: Fraction | None, places: int) -> str | None:
 
 def standings(year: YearState, as_of: AsOf, sheets: Mapping[str, Sheet]) -> Standings:
     """Rank all units of a year; `year` and `sheets` are as of the same time. Raises NoScheme."""
-    scheme = in_force(year)
-    adopted = year.scheme
-    scored = {name: unit for name, unit in year.units.items() if unit.ranked or is_predecessor(unit)}
-    by_group = _sheets_by_group(scheme, scored, sheets)
-    stages = stages_of(year, int(scheme.metadata["年度"]))
-    scoring = Scoring(scheme, by_group, as_of.effective_on, stages)
+    return ranked(year, as_of, scoring_of(year, as_of.effective_on, sheets))
+
+
+def ranked(year: YearState, as_of: AsOf, scoring: Scoring) -> Standings:
+    """Rank the units that a scoring of the year's groups has."""
+    scheme, adopted = scoring.scheme, year.scheme
     groups = tuple(GroupStandings(group.name, _ranked(scoring, group.name, year)) for group in scheme.groups)
     return Standings(
         year=year.year,
@@ -227,6 +228,18 @@ def standings(year: YearState, as_of: AsOf, sheets: Mapping[str, Sheet]) -> Stan
         places=scheme.settings.places,
         groups=groups,
     )
+
+
+def scoring_of(year: YearState, on: date | None, sheets: Mapping[str, Sheet]) -> Scoring:
+    """Return the rank groups being scored, of exactly the units that have a sheet here. Raises NoScheme."""
+    scheme = in_force(year)
+    scored = {
+        name: unit
+        for name, unit in year.units.items()
+        if name in sheets and (unit.ranked or is_predecessor(unit))
+    }
+    stages = stages_of(year, int(scheme.metadata["年度"]))
+    return Scoring(scheme, _sheets_by_group(scheme, scored, sheets), on, stages)
 
 
 def _sheets_by_group(
@@ -275,14 +288,18 @@ def _ranked(scoring: Scoring, group: str, year: YearState) -> tuple[Standing, ..
 
 
 def _key(scoring: Scoring, group: str, one: Standing) -> tuple[Fraction, ...] | None:
-    """Return what a unit is ranked by: its score, then the figures that order equal scores."""
-    settings = scoring.scheme.settings
-    value = one.exact if settings.rank_basis is RankBasis.EXACT else one.published
+    """Return what a unit is ranked by, None while it has no score."""
+    basis = scoring.scheme.settings.rank_basis
+    return key_of(scoring, group, one.unit, one.exact if basis is RankBasis.EXACT else one.published)
+
+
+def key_of(scoring: Scoring, group: str, unit: str, value: Fraction | None) -> tuple[Fraction, ...] | None:
+    """Return what a unit of that score is ranked by: its score, then the figures that order equal scores."""
     if value is None:
         return None
     key = [value]
-    for breaker in settings.tie_breakers:
-        term = scoring.beside(group, one.unit, breaker.name)
+    for breaker in scoring.scheme.settings.tie_breakers:
+        term = scoring.beside(group, unit, breaker.name)
         figure = term.parts[0].value if term else None
         # What is not known comes last.
         known = Fraction(figure is not None)

@@ -15,6 +15,7 @@ from domain.facts import (
     CollectionDue,
     ColumnDeclaredComplete,
     CompletionDetermined,
+    CorrectionSpread,
     DeadlineExtended,
     DelegationEnded,
     DutyDelegated,
@@ -24,6 +25,7 @@ from domain.facts import (
     FeedbackReceived,
     FindingRecorded,
     GroupSealed,
+    HeadcountDeclared,
     IndicatorAssigned,
     IndicatorCancelled,
     IndicatorChanged,
@@ -40,6 +42,7 @@ from domain.facts import (
     PenaltyRefused,
     PenaltyReported,
     ProposalReturned,
+    RatingWithdrawn,
     ReminderSent,
     ReopeningAsked,
     ReportChecked,
@@ -76,6 +79,7 @@ from domain.facts import (
     SlipVoided,
     UnitEnded,
     UnitEnrolled,
+    UnitRated,
     UnitReclassified,
     UnitRenamed,
     UnitTotalsDeclared,
@@ -242,7 +246,15 @@ def _slip_received(fact: SlipReceived) -> str:
 
 def _sealed(fact: GroupSealed) -> str:
     left = f"，其时尚有 {len(fact.open)} 项未了" if fact.open else ""
-    return f"封存 {fact.group} 结果第 {fact.number} 稿{left}"
+    again = f"，依据复核改判 {'、'.join(map(short, fact.reviews))}" if fact.reviews else ""
+    moved = f"，{len(fact.differences)} 个单位与上一稿不同" if fact.differences else ""
+    return f"封存 {fact.group} 结果第 {fact.number} 稿{again}{moved}{left}"
+
+
+def _published(fact: ResultPublished) -> str:
+    if fact.restates is None:
+        return f"公布 {fact.group} 结果第 {fact.number} 稿（{fact.document}）"
+    return f"重新公布 {fact.group} 结果第 {fact.number} 稿（{fact.document}），取代第 {fact.restates} 稿"
 
 
 def _review_requested(fact: ReviewRequested) -> str:
@@ -307,10 +319,15 @@ _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
     ColumnDeclaredComplete: lambda f: f"宣布“{f.column}”收齐" + (f"（{f.group}）" if f.group else ""),
     GroupSealed: _sealed,
     ResultApproved: lambda f: f"{f.group} 第 {f.number} 稿：{f.step}通过（{f.approved_on}，{f.document}）",
-    ResultPublished: lambda f: f"公布 {f.group} 结果第 {f.number} 稿（{f.document}）",
+    ResultPublished: _published,
     ReopeningAsked: lambda f: f"提出重开 {f.group} 第 {f.number} 稿（纪要 {f.minutes}），待另一人确认",
     ResultReopened: lambda f: f"重开 {f.group}：第 {f.number} 稿之后可再记录（纪要 {f.minutes}）",
     LateFactNoted: lambda f: f"封存后发现（{f.unit}，归属年度 {f.belongs_to}）：{f.what}，{f.outlet}",
+    UnitRated: lambda f: (
+        f"认定 {f.unit} 为{f.rating}单位（{f.document}{f'，{f.minutes}' if f.minutes else ''}）"
+    ),
+    RatingWithdrawn: lambda f: f"撤回对 {f.unit} 的好差认定（{short(f.rated)}，{f.document}）",
+    HeadcountDeclared: lambda f: f"{f.unit} 公务员 {f.headcount} 人",
     DutyDelegated: _delegated,
     ExceptionGranted: lambda f: (
         f"破例批准（{f.rule}）：{f.person} 可办理 {f.group or f.unit} 的事项，至 {f.until}"
@@ -370,6 +387,7 @@ _SENTENCES: Final[dict[type[AnyFact], Callable[[Any], str]]] = {
     ReviewNotAccepted: _review_declined,
     ReviewAssigned: lambda f: f"复核 {short(f.review)} 交{f.body} {f.person} 办理{_own_mark(f)}",
     ReviewDecided: lambda f: f"复核 {short(f.review)} 决定{f.outcome}（{f.document}）{_own_mark(f)}",
+    CorrectionSpread: lambda f: f"举一反三（{short(f.review)}）：{'、'.join(f.units)} 共 {len(f.entries)} 条",
     ReviewWithdrawn: lambda f: f"撤回复核申请 {short(f.review)}",
     ReviewReopened: lambda f: f"重启复核 {short(f.review)}，{_by_day(f)}",
     ReviewOutcomeRecorded: lambda f: f"复核{f.outcome}（{f.document}）：{'、'.join(map(short, f.entries))}",

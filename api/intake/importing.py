@@ -13,7 +13,15 @@ from api.intake.reading import Drawn, Reading
 from api.intake.reconcile import agreements, differences, repeated, whole_tasks
 from api.intake.tables import Table, headers, laid_out, overfull, unread_columns
 from api.intake.workdays import calendar
-from domain.commands import AssignIndicator, Command, EnrolUnit, EnterEvaluation, EnterMark, RegisterBody
+from domain.commands import (
+    AssignIndicator,
+    Command,
+    DeclareHeadcount,
+    EnrolUnit,
+    EnterEvaluation,
+    EnterMark,
+    RegisterBody,
+)
 from domain.facts import CalendarDay
 
 
@@ -61,6 +69,7 @@ def _commands(drawn: Sequence[Drawn], one_line: Sequence[Command], purpose: Purp
     yield from (one.value for one in drawn if isinstance(one.value, AssignIndicator))
     yield from one_line
     yield from (one.value for one in drawn if isinstance(one.value, (EnterMark, EnterEvaluation)))
+    yield from (one.value for one in drawn if isinstance(one.value, DeclareHeadcount))
 
 
 def _parents_first(bodies: Sequence[RegisterBody]) -> Iterator[RegisterBody]:

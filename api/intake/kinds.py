@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
-from api.intake import bodies, indicators, marks, units, workdays
+from api.intake import bodies, headcounts, indicators, marks, units, workdays
 from api.intake.problems import Unreadable
 from api.intake.purpose import Purpose
 from api.intake.reading import Fields, Reading
@@ -72,6 +72,7 @@ KINDS: Final = (
         marks.FIELDS,
         marks.read,
     ),
+    Kind("人数表", (frozenset({"单位", "公务员人数"}),), headcounts.FIELDS, headcounts.read),
     Kind(
         "考评单位表",
         (frozenset({"考评单位", "上级单位"}), frozenset({"考评单位"}), frozenset({"单位名称", "上级单位"})),

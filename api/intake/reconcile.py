@@ -7,7 +7,14 @@ from decimal import Decimal
 from api.intake.problems import Problem
 from api.intake.reading import Drawn
 from api.intake.sums import plain, sum_of
-from domain.commands import AssignIndicator, EnrolUnit, EnterEvaluation, EnterMark, RegisterBody
+from domain.commands import (
+    AssignIndicator,
+    DeclareHeadcount,
+    EnrolUnit,
+    EnterEvaluation,
+    EnterMark,
+    RegisterBody,
+)
 from domain.facts import CalendarDay
 
 # --- told twice ------------------------------------------------------------------------------------------
@@ -40,6 +47,8 @@ def _claims(one: Drawn) -> Iterator[tuple[Hashable, str, str]]:
             yield from ((("body", name), column, name) for name in (body.body, *body.aliases))
         case AssignIndicator(unit=unit, number=number):
             yield ("indicator", unit, number), "指标序号", f"{unit} 指标 {number}"
+        case DeclareHeadcount(unit=unit):
+            yield ("headcount", unit), "单位", unit
         case EnterMark(unit=unit, component=component, indicator=number):
             yield ("mark", unit, component, number), "得分", f"{unit} {component} {number or ''}".rstrip()
         case EnterEvaluation(unit=unit, component=component, part=part):

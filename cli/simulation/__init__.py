@@ -1,4 +1,4 @@
-"""A simulated year: an invented jurisdiction plays from the notice to the last correction, by a seed."""
+"""A simulated year: an invented jurisdiction plays from the notice to the last sealed result, by a seed."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from api.bootstrap import Kaoji, StoryClock
 from api.desk import Refusals
-from api.memory import Memory
+from cli.simulation.results import LAST, results
+from cli.simulation.reviews import reviews
 from cli.simulation.spring import FIRST, Acts, indicators, notice
 from cli.simulation.summer import course
-from cli.simulation.winter import LAST, end_of_year
+from cli.simulation.winter import end_of_year
 from cli.simulation.world import YEAR, Act, World
 from domain.facts import Recorded
 from domain.refusals import Refused
@@ -45,7 +46,7 @@ def simulate_year(
 
     Everything goes through the desk, a batch of a day at a time for each who acts. Raises SimulationBroken.
     """
-    world = World(units, Random(f"{units}/{seed}"), Memory(kaoji.ledger))  # noqa: S311 - a game, not a secret
+    world = World(units, Random(f"{units}/{seed}"), kaoji)  # noqa: S311 - a game, not a secret
     facts = refused = 0
     for act, answer in _played(kaoji, clock, world):
         facts, refused = facts + len(answer), refused + (act.refused is not None)
@@ -56,7 +57,7 @@ def simulate_year(
 
 def _played(kaoji: Kaoji, clock: StoryClock, world: World) -> Iterator[tuple[Act, tuple[Recorded, ...]]]:
     """Yield each act with what it recorded."""
-    for part in (notice, indicators, course, end_of_year):
+    for part in (notice, indicators, course, end_of_year, reviews, results):
         acts: Acts = part(world)
         act = next(acts, None)
         while act is not None:

@@ -1,4 +1,4 @@
-"""Winter: bonuses and penalties, year-end reports, sheets of marks, evaluations, corrections (考核评估)."""
+"""Winter: bonuses and penalties, year-end reports, sheets of marks, evaluations (考核评估)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,11 +9,9 @@ from cli.simulation.spring import Acts
 from cli.simulation.summer import checks, visits
 from cli.simulation.world import (
     BASIS,
-    DEPARTMENT,
     OFFICE_BODY,
-    PARK,
+    RANKED,
     TOWN,
-    UPPER,
     Act,
     World,
     at,
@@ -28,18 +26,12 @@ from domain.commands import (
     CheckSheet,
     ClaimBonus,
     Command,
-    CorrectEntry,
-    Correction,
     DeclareComplete,
     DetermineCompletion,
     EnterEvaluation,
     EnterMark,
     FileReport,
     FileSheet,
-    IssueSlips,
-    ReceiveFeedback,
-    ReceiveSlip,
-    RecordReview,
     RefuseBonus,
     ReportPenalty,
     ReturnSheet,
@@ -51,37 +43,25 @@ from domain.commands import (
 from domain.facts import (
     Completion,
     Keyed,
-    MarkEntered,
-    Outcome,
-    Receipt,
-    Recorded,
     Scale,
-    SlipIssued,
     Source,
 )
-from domain.values import digest, unit_of
-from projections.slips import due_of
+from domain.values import digest
 
-LAST: Final = date(2018, 2, 8)
 _COMPONENTS: Final = (("结果得分", 0.2), ("过程得分", 0.1))
-_RANKED: Final = (DEPARTMENT, PARK, TOWN)
 
 
 def end_of_year(world: World) -> Acts:
-    """Everything from the last quarter to the corrections of the following winter."""
+    """Everything from the last quarter to the scores that are received whole."""
     yield from _adjustments(world, date(2017, 12, 4))
     yield from _reports(world)
     yield from _sheets(world)
     yield from _evaluations(world, date(2018, 1, 16))
-    yield from _slips(world, date(2018, 1, 18))
-    yield from _corrections(world, date(2018, 1, 22))
-    yield from _slips(world, date(2018, 2, 6))
-    yield from _feedback(world, LAST)
 
 
 def _adjustments(world: World, first: date) -> Acts:
     """Bonuses are claimed, penalties reported; another person settles each."""
-    for day, units in spread(world.some(world.standing(*_RANKED), 0.6), first, 6):
+    for day, units in spread(world.some(world.standing(*RANKED), 0.6), first, 6):
         claims: dict[str, str] = {}
         for unit in units:
             told: dict[str, Any] = {
@@ -117,7 +97,7 @@ def _bonus(world: World, day: date, case: str, unit: str) -> Command:
 
 def _reports(world: World) -> Acts:
     """At the end of the year each unit reports on each indicator; the office checks, and visits."""
-    for day, units in spread(world.standing(*_RANKED), date(2017, 12, 18), 10):
+    for day, units in spread(world.standing(*RANKED), date(2017, 12, 18), 10):
         for unit in units:
             told = [
                 world.make(
@@ -164,7 +144,7 @@ def _sheets(world: World) -> Acts:
 
 def _rows(world: World, body: str) -> Iterator[SheetMark]:
     """Yield the marks that a body owes: for the office also those that a meeting gives."""
-    for unit in world.standing(*_RANKED):
+    for unit in world.standing(*RANKED):
         for fact in world.indicators(unit):
             if fact.assessor not in ({OFFICE_BODY, None} if body == OFFICE_BODY else {body}):
                 continue
@@ -204,7 +184,7 @@ def _on_its_way(world: World, day: date, number: str, body: str, rows: tuple[She
 def _completions(world: World, day: date, body: str) -> Acts:
     """The body determines how far the tasks it assesses were completed (完成情况)."""
     made: list[Command] = []
-    for unit in world.standing(*_RANKED):
+    for unit in world.standing(*RANKED):
         for fact in world.indicators(unit):
             if fact.assessor == body:
                 done = world.happens(0.95)
@@ -217,7 +197,7 @@ def _completions(world: World, day: date, body: str) -> Acts:
 
 def _overstepped(world: World, day: date) -> Acts:
     """Who marks what another body assesses, or its own, is refused."""
-    unit = world.standing(*_RANKED)[-1]
+    unit = world.standing(*RANKED)[-1]
     fact = world.indicators(unit)[0]
     told: dict[str, Any] = {
         "unit": unit,
@@ -232,39 +212,12 @@ def _overstepped(world: World, day: date) -> Acts:
     yield Act(at(day, 11), world.office, (mark,), refused=refusals.AlreadyEntered)
 
 
-# --- slips -----------------------------------------------------------------------------------------------
-
-
-def _slips(world: World, day: date) -> Acts:
-    """Each unit that has something new to be told gets its slip; one in ten refuses to sign."""
-    issued = yield Act(at(day), world.office, (world.make(IssueSlips, day, units=tuple(_untold(world))),))
-    slips = [one for one in issued if isinstance(one.fact, SlipIssued)]
-    yield Act(at(day, 15), world.office, [_received(world, day, one) for one in slips])
-    again = world.make(IssueSlips, day, units=(unit_of(slips[0].stream) or "",))
-    yield Act(at(day, 16), world.office, (again,), refused=refusals.SlipsUpToDate)
-
-
-def _untold(world: World) -> Iterator[str]:
-    for unit in world.standing(*_RANKED):
-        if any(one.slip is None or one.outdated for one in due_of(world.unit(unit))):
-            yield unit
-
-
-def _received(world: World, day: date, slip: Recorded) -> Command:
-    told: dict[str, Any] = {"unit": unit_of(slip.stream), "slip": slip.id, "received_on": day}
-    if world.happens(0.1):
-        return world.make(
-            ReceiveSlip, day, how=Receipt.REFUSED, witnesses=("示例见证甲", "示例见证乙"), **told
-        )
-    return world.make(ReceiveSlip, day, how=Receipt.IN_PERSON, **told)
-
-
-# --- what is received whole, and what is put right -------------------------------------------------------
+# --- what is received whole ------------------------------------------------------------------------------
 
 
 def _evaluations(world: World, day: date) -> Acts:
     """Party-building scores, ballots and evaluations arrive, and the columns are declared complete."""
-    units = world.standing(*_RANKED)
+    units = world.standing(*RANKED)
     yield Act(at(day), world.party, [_party(world, unit, day) for unit in units])
     yield Act(at(day, 10), world.office, [one for unit in units for one in _satisfaction(world, unit, day)])
     columns = ("察访核验扣分", "加分", "减分")
@@ -283,59 +236,3 @@ def _satisfaction(world: World, unit: str, day: date) -> Iterator[Command]:
         told: dict[str, Any] = {"scale": Scale.PERCENT, "full": Decimal(100)}
         points = Decimal(world.chance.randint(800, 1000)) / 10
         yield world.make(EnterEvaluation, day, unit=unit, component=name, points=points, **told, basis=BASIS)
-
-
-def _corrections(world: World, first: date) -> Acts:
-    """Some marks were keyed wrongly; some units ask for a review; some penalties are reported late."""
-    for day, units in spread(world.some(world.standing(*_RANKED), 0.3), first, 5):
-        yield Act(at(day), world.office, [one for unit in units for one in _corrected(world, unit)])
-    for day, units in spread(world.some(world.standing(*_RANKED), 0.1), date(2018, 1, 30), 3):
-        yield Act(at(day), world.office, [one for unit in units for one in _reviewed(world, unit, day)])
-    late, noticed = world.some(world.standing(*_RANKED), 0.05), date(2018, 2, 5)
-    told: dict[str, Any] = {"item": "示例：信访积案未化解", "points": Decimal("0.5"), "clause": "加减分规则"}
-    since = date(2017, 12, 20)
-    made = [world.make(ReportPenalty, since, unit=unit, **told, **why("牵头部门迟报")) for unit in late]
-    reported = yield Act(at(noticed), world.petitions, made)
-    approved = [
-        world.make(ApprovePenalty, since, unit=unit, report=one.id)
-        for unit, one in zip(late, reported, strict=True)
-    ]
-    yield Act(at(noticed, 10), world.office, approved)
-
-
-def _below(world: World, unit: str) -> Iterator[tuple[str, MarkEntered]]:
-    """Yield the unit's marks that are less than full, each with its id."""
-    for fact, entry in world.unit(unit).live():
-        if isinstance(fact, MarkEntered) and fact.points < fact.full:
-            yield entry.id, fact
-
-
-def _corrected(world: World, unit: str) -> Iterator[Command]:
-    for entry, fact in list(_below(world, unit))[:2]:
-        correction = Correction(entry=entry, points=fact.full - Decimal("0.1"))
-        day = fact.envelope.effective_on
-        told = why("录入时漏加一项", "示例：核分表原件")
-        yield world.make(CorrectEntry, day, unit=unit, correction=correction, **told)
-
-
-def _reviewed(world: World, unit: str, day: date) -> Iterator[Command]:
-    for entry, fact in list(_below(world, unit))[-1:]:
-        corrections = (Correction(entry=entry, points=fact.full),)
-        told: dict[str, Any] = {"outcome": Outcome.ALLOWED, "document": "示例：复核决定"} | why(
-            "复核属实", "示例：复核决定"
-        )
-        yield world.make(RecordReview, day, unit=unit, entries=(entry,), corrections=corrections, **told)
-
-
-def _feedback(world: World, day: date) -> Acts:
-    """The upper office's feedback arrives for the units of the third class."""
-    units = world.standing(UPPER)
-    told: dict[str, Any] = {"full": Decimal(200), "basis": "示例：上级反馈"}
-    made = [
-        world.make(
-            ReceiveFeedback, day, unit=unit, points=Decimal(world.chance.randint(1700, 1990)) / 10, **told
-        )
-        for unit in units
-    ]
-    if made:
-        yield Act(at(day), world.office, made)

@@ -8,6 +8,7 @@ from functools import cached_property
 from random import Random
 from typing import Any, Final, TypeVar
 
+from api.bootstrap import Kaoji
 from api.memory import Memory
 from domain.commands import Command
 from domain.facts import Actor, IndicatorAssigned, IndicatorChanged, Role
@@ -18,6 +19,8 @@ from domain.values import stream_of
 YEAR: Final = "shili-2017"
 PLACE: Final = "示例市"
 DEPARTMENT, PARK, TOWN, UPPER = "市直部门", "园区", "镇区", "垂直管理单位"
+RANKED: Final = (DEPARTMENT, PARK, TOWN)
+"""The categories whose scores are worked out here; the others' come from the upper office."""
 OFFICE_BODY: Final = "示例绩效考核办"
 PARTY_BODY: Final = "示例党建考核办"
 PETITIONS: Final = "示例信访部门"
@@ -46,7 +49,7 @@ class World:
 
     count: int
     chance: Random
-    memory: Memory
+    kaoji: Kaoji
     enrolled: dict[str, str] = field(init=False)
     """By unit: its category."""
 
@@ -95,6 +98,20 @@ class World:
         if body == OFFICE_BODY:
             return self.second if which else self.office
         return _clerk(Role.ASSESSOR, body, which)
+
+    def reviewer(self, body: str, which: str = "三") -> Actor:
+        """Return a person of a body who decides reviews, and never gave a mark."""
+        return _clerk(Role.OFFICE if body == OFFICE_BODY else Role.ASSESSOR, body, which)
+
+    @cached_property
+    def leader(self) -> Actor:
+        """Who registers what the leading group decided."""
+        return _clerk(Role.LEADER, "示例领导小组")
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What was read of the ledger so far."""
+        return Memory(self.kaoji.ledger)
 
     def year(self) -> YearState:
         """Return what the year says so far."""

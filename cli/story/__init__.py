@@ -11,7 +11,7 @@ from api.bootstrap import Kaoji, StoryClock
 from api.chinese import values
 from api.desk import Refusals
 from cli.notation import Step, Story, StoryError, unquoted
-from cli.story import entries, indicators, reform, reports, results, reviews, sheets, slips, year
+from cli.story import entries, indicators, reform, reports, results, reviews, sheets, slips, use, year
 from cli.story.player import Player, Verbs
 from domain.commands import Command
 from domain.facts import Recorded
@@ -28,6 +28,7 @@ VERBS: Final[Verbs] = {
     **sheets.VERBS,
     **slips.VERBS,
     **results.VERBS,
+    **use.VERBS,
     **reviews.VERBS,
     **reform.VERBS,
 }

@@ -67,7 +67,7 @@ class Player:
     timezone: str = "Asia/Shanghai"
     labels: dict[str, str] = field(default_factory=dict)
 
-    def make(self, kind: type[Command], step: Step, **told: Any) -> Command:  # noqa: ANN401 - read from text
+    def make(self, kind: type[Command], step: Step, /, **told: Any) -> Command:  # noqa: ANN401 - read from text
         """Return a command of the story's year and the step's day, reason and basis."""
         common: dict[str, Any] = {"year": self.year, "on": step.on}
         return kind(

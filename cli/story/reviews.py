@@ -16,8 +16,10 @@ from domain.commands import (
     ReopenReview,
     RequestReview,
     ReviewCommand,
+    SpreadCorrection,
     WithdrawReview,
 )
+from domain.decisions.spreading import alike
 from domain.facts import Keyed
 from domain.slips import standing
 from domain.values import stream_and_version, unit_of
@@ -76,6 +78,25 @@ def _decide(player: Player, step: Step, label: str, outcome: str) -> list[Comman
     return [player.make(DecideReview, step, **_case(player, step, label), **told)]
 
 
+def _spread(player: Player, step: Step, label: str, *labels: str) -> list[Command]:
+    """Return the correction of the entries named, or of 全部 that are alike; 发单=是 issues their slips."""
+    case = _case(player, step, label)
+    entries = tuple(player.fact(step, one) for one in labels if one != _ALL) or _all_alike(player, case)
+    slips = step.named.get("发单") == "是"
+    return [player.make(SpreadCorrection, step, review=case["review"], entries=entries, slips=slips)]
+
+
+def _all_alike(player: Player, case: dict[str, str]) -> tuple[str, ...]:
+    now = player.kaoji.reads.now()
+    units = player.kaoji.reads.units(player.kaoji.reads.year(player.year, now), now)
+    origin = units.get(case["unit"])
+    review = origin.reviews.get(case["review"]) if origin else None
+    found = alike(units, origin, review) if origin and review else ()
+    return tuple(one.entry for one in found)
+
+
+_ALL: Final = "全部"
+
 VERBS: Final[Verbs] = {
     "申请复核": (("单位", "理由", "记录…"), _request),
     "确认收件": (("申请",), _plain(ConfirmReview)),
@@ -83,6 +104,7 @@ VERBS: Final[Verbs] = {
     "不予受理": (("申请",), _plain(DeclineReview)),
     "交办": (("申请", "账号", "单位"), _assign),
     "复核决定": (("申请", "结论"), _decide),
+    "举一反三": (("申请", "记录或全部…"), _spread),
     "撤回复核": (("申请",), _plain(WithdrawReview)),
     "重启复核": (("申请",), _plain(ReopenReview)),
 }

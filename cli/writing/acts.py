@@ -1,9 +1,7 @@
 """What every verb that records has in common: its options, and how it performs a command."""
 
-import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
-from functools import wraps
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final
 from uuid import uuid4
 
@@ -12,6 +10,7 @@ import typer
 from api.bootstrap import Kaoji
 from api.desk import Draft
 from cli import showing
+from cli.bundles import bundled
 from cli.context import (
     Basis,
     By,
@@ -151,20 +150,7 @@ def placed(kaoji: Kaoji, written: str, year: str | None = None) -> Place:
 
 def acting(verb: Callable[..., None]) -> Callable[..., None]:
     """Give a verb the options of every act, and hand them to it as one."""
-    own = [one for one in inspect.signature(verb).parameters.values() if one.name != "act"]
-    common = [
-        inspect.Parameter(one.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=one.type)
-        for one in fields(Act)
-    ]
-
-    @wraps(verb)
-    def run(**given: Any) -> None:  # noqa: ANN401 - what typer read for this verb
-        verb(act=Act(**{one.name: given.pop(one.name) for one in common}), **given)
-
-    parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own] + common
-    run.__annotations__ = {one.name: one.annotation for one in parameters}
-    setattr(run, "__signature__", inspect.Signature(parameters))  # noqa: B010 - what typer asks for
-    return run
+    return bundled(verb, "act", Act)
 
 
 def ballots_of(text: str) -> tuple[Ballots, ...]:

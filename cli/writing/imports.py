@@ -42,7 +42,7 @@ def import_(
     confirm_scale: ConfirmScale = False,
     check: Annotated[bool, typer.Option("--check", help="只检查，不记录。")] = False,
 ) -> None:
-    """导入单位表、指标表、得分表、工作日历、考评单位表；有任何问题就列出来，一条也不记。
+    """导入单位表、指标表、得分表、工作日历、考评单位表、人数表；有任何问题就列出来，一条也不记。
 
     示例：
 

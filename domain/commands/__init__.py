@@ -65,6 +65,7 @@ from domain.commands.reviews import (
     ReopenReview,
     RequestReview,
     ReviewCommand,
+    SpreadCorrection,
     WithdrawReview,
 )
 from domain.commands.shared import (
@@ -86,6 +87,7 @@ from domain.commands.sheets import (
     UndoSheet,
 )
 from domain.commands.slips import ExtendDeadline, IssueSlips, ReceiveSlip, VoidSlip
+from domain.commands.use import DeclareHeadcount, RateUnit, WithdrawRating
 from domain.commands.year import (
     AdoptCalendar,
     AdoptScheme,
@@ -127,6 +129,7 @@ __all__ = [
     "Correction",
     "DecideReview",
     "DeclareComplete",
+    "DeclareHeadcount",
     "DeclareTotals",
     "DeclineReview",
     "DefineShared",
@@ -151,6 +154,7 @@ __all__ = [
     "OpenYear",
     "ProposeIndicator",
     "PublishResult",
+    "RateUnit",
     "ReceiveFeedback",
     "ReceiveSlip",
     "ReclassifyUnit",
@@ -182,10 +186,12 @@ __all__ = [
     "SheetMark",
     "SignSheet",
     "SplitUnit",
+    "SpreadCorrection",
     "TransferIndicators",
     "UndoSheet",
     "UnitCommand",
     "VoidSlip",
+    "WithdrawRating",
     "WithdrawReview",
     "YearCommand",
     "digest_of",

@@ -3,18 +3,24 @@
 from datetime import date
 
 from domain.commands.base import YearCommand
-from domain.facts import Outlet, Source
-from domain.values import Name, YearId
+from domain.facts import Outlet, ResultDifference, Source
+from domain.values import FactId, Name, YearId
 
 
 class SealGroup(YearCommand):
-    """封存一个名次组的结果: as computed at a position, with what is still open by then."""
+    """封存一个名次组的结果: as computed at a position, with what is still open by then.
+
+    `reviews` are those that ordered corrections in the group's units since the last seal, `differences` what
+    is other than in the last result.
+    """
 
     group: Name
     position: int
     token: str
     table: str
     open: tuple[str, ...] = ()
+    reviews: tuple[FactId, ...] = ()
+    differences: tuple[ResultDifference, ...] = ()
 
 
 class ApproveResult(YearCommand):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.commands.base import UnitCommand
+from domain.commands.base import JointCommand, UnitCommand
 from domain.commands.entries import Correction
 from domain.facts import Evidence, Keyed, Outcome, Source
 from domain.values import FactId, Name, Prose
@@ -59,6 +59,17 @@ class DecideReview(ReviewCommand):
     document: Name
     corrections: tuple[Correction, ...] = ()
     withdrawals: tuple[FactId, ...] = ()
+
+
+class SpreadCorrection(JointCommand):
+    """举一反三: what a decided case corrected is corrected in the same way in other entries, all as one.
+
+    With `slips` the correcting slips of all units whose slips it makes outdated are issued with it.
+    """
+
+    review: FactId
+    entries: Annotated[tuple[FactId, ...], Field(min_length=1)]
+    slips: bool = False
 
 
 class WithdrawReview(ReviewCommand):

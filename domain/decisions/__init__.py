@@ -23,6 +23,7 @@ from domain.commands import (
     ClaimBonus,
     CorrectEntry,
     DeclareComplete,
+    DeclareHeadcount,
     DeclareTotals,
     DelegateDuty,
     DetermineCompletion,
@@ -40,6 +41,7 @@ from domain.commands import (
     OpenYear,
     ProposeIndicator,
     PublishResult,
+    RateUnit,
     ReceiveFeedback,
     ReceiveSlip,
     ReclassifyUnit,
@@ -63,8 +65,10 @@ from domain.commands import (
     SetCollectionDue,
     SharedCommand,
     SheetCommand,
+    SpreadCorrection,
     UnitCommand,
     VoidSlip,
+    WithdrawRating,
     YearCommand,
 )
 from domain.decisions import (
@@ -82,12 +86,14 @@ from domain.decisions import (
     results,
     reviews,
     slips,
+    use,
 )
 from domain.decisions import year as years
 from domain.decisions.reform import decide_reform, units_of_reform
 from domain.decisions.rules import body_named, in_force, near, not_ended, not_left, opened, parsed, unit_named
 from domain.decisions.shared import decide_shared, units_of_shared
 from domain.decisions.sheets import Addressed, decide_sheet, sheet_named, units_of_sheet
+from domain.decisions.spreading import spread_correction, units_of_spread
 from domain.decisions.year import homeless, readable, today_in
 from domain.facts import Actor, AnyFact
 from domain.rights import allowed
@@ -144,6 +150,12 @@ def decide_year(  # noqa: C901, PLR0912 - one line a verb: the table of contents
             return (results.reopen_result(year, command, actor),)
         case NoteLateFact():
             return (results.note_late_fact(year, command, actor),)
+        case RateUnit():
+            return (use.rate_unit(year, command, actor),)
+        case WithdrawRating():
+            return (use.withdraw_rating(year, command, actor),)
+        case DeclareHeadcount():
+            return (use.declare_headcount(year, command, actor),)
         case DelegateDuty():
             return (delegations.delegate_duty(year, command, actor),)
         case GrantException():
@@ -165,6 +177,8 @@ def units_of(year: YearState, command: JointCommand) -> tuple[str, ...]:
             return units_of_sheet(year, command)
         case IssueSlips():
             return slips.units_of_slips(year, command)
+        case SpreadCorrection():
+            return units_of_spread(year, command)
         case SharedCommand():
             return units_of_shared(year, command)
         case ReformCommand():
@@ -186,6 +200,8 @@ def decide_joint(
             return decide_sheet(year, units, command, actor, today)
         case IssueSlips():
             return slips.issue_slips(year, units, command, actor)
+        case SpreadCorrection():
+            return spread_correction(year, units, command, actor, today)
         case SharedCommand():
             return decide_shared(year, units, command, actor, today)
         case ReformCommand():

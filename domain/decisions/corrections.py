@@ -91,14 +91,23 @@ def record_review(
 
 
 def ordered(
-    unit: UnitState, scheme: Scheme, command: RecordReview | DecideReview, caused: Envelope
+    unit: UnitState,
+    scheme: Scheme,
+    command: RecordReview | DecideReview,
+    caused: Envelope,
+    *,
+    after: int = 1,
 ) -> Sequence[AnyFact]:
-    """Return the facts that carry out what a review ordered; none of them lowers the score."""
+    """Return the facts that carry out what a review ordered; none of them lowers the score.
+
+    So many facts of the same commit stand before them in the unit's stream.
+    """
     facts: list[AnyFact] = []
     for correction in command.corrections:
-        pair = _replace(_Next(unit, scheme, unit.version + 2 + len(facts)), command, correction, caused)
-        before, after = (_effect(scheme, fact) for fact in (unit.entries[correction.entry][0], pair[1]))
-        if before is None or after is None or after < before:
+        first = unit.version + after + len(facts) + 1
+        pair = _replace(_Next(unit, scheme, first), command, correction, caused)
+        old, new = (_effect(scheme, fact) for fact in (unit.entries[correction.entry][0], pair[1]))
+        if old is None or new is None or new < old:
             raise refusals.ReviewLowers(entry=correction.entry)
         facts.extend(pair)
     for entry in command.withdrawals:

@@ -17,7 +17,9 @@ def determine_matter(
     not_sealed(year, unit.unit)
     scheme = in_force(year)
     component = only_or_told(scheme, Origin.MATTERS, command.component, command.clause)
-    counted(year, unit, component)
+    if any(component.name in names for names in scheme.used.values()):
+        # One that nothing is reckoned from caps the grade all the same (结果运用5).
+        counted(year, unit, component)
     clause_of(scheme, component.name, command.clause)
     if command.basis is None:
         raise refusals.BasisNeeded(what=component.name)

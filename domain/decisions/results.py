@@ -13,7 +13,7 @@ from domain.facts import (
     ResultPublished,
     ResultReopened,
 )
-from domain.results import Result
+from domain.results import Result, published
 from domain.rights import persons
 from domain.state import YearState
 from domain.values import digest
@@ -29,13 +29,14 @@ def known_group(year: YearState, group: str) -> None:
 def seal_group(year: YearState, command: SealGroup, actor: Actor) -> GroupSealed:
     """Seal the result of one rank group as the table computed at a position (封存, 第n稿).
 
-    While anything of the group is open, only an exception (破例) that another person granted lets it pass.
+    A sealed group is sealed again where reviews decided since changed a score (改判). While anything of the
+    group is open, only an exception (破例) that another person granted lets it pass.
     The ledger refuses it as stale when any fact of the year stands after that position.
     """
     written = envelope(year, command, actor)
     known_group(year, command.group)
-    if seal := year.sealed.get(command.group):
-        raise refusals.GroupIsSealed(group=command.group, number=seal.number)
+    if (seal := year.sealed.get(command.group)) and not command.reviews:
+        raise refusals.SealStands(group=command.group, number=seal.number)
     if command.open and command.exception is None:
         told = told_one_by_one(command.open, "项")
         raise refusals.SealBlocked(group=command.group, count=len(command.open), problems=told)
@@ -49,6 +50,8 @@ def seal_group(year: YearState, command: SealGroup, actor: Actor) -> GroupSealed
         table=command.table,
         digest=digest(command.table.encode()),
         open=command.open or None,
+        reviews=command.reviews or None,
+        differences=command.differences or None,
     )
 
 
@@ -84,8 +87,13 @@ def publish_result(year: YearState, command: PublishResult, actor: Actor) -> Res
         raise refusals.ResultNotApproved(group=command.group, number=result.number, step=lacking)
     if result.published:
         raise refusals.ResultPublishedAlready(group=command.group, number=result.number)
+    before = published(year.results, command.group)
     return ResultPublished(
-        envelope=written, group=command.group, number=result.number, document=command.document
+        envelope=written,
+        group=command.group,
+        number=result.number,
+        document=command.document,
+        restates=before.number if before else None,
     )
 
 

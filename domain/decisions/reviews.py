@@ -219,7 +219,7 @@ def assign_review(
 
 def _scored(year: YearState, unit: UnitState, case: Review, reviewers: set[str]) -> tuple[str, ...]:
     """Return the disputed entries that the reviewers gave; refused where the scheme forbids it."""
-    found = tuple(one for one in _concerned(unit, case) if reviewers & _scorers(year, unit, one))
+    found = tuple(one for one in _concerned(unit, case) if reviewers & scorers(year, unit, one))
     if found and in_force(year).settings.scorer_reviews_not:
         raise refusals.ReviewerScored(person="、".join(sorted(reviewers)), entries="、".join(found))
     return found
@@ -229,7 +229,7 @@ def _concerned(unit: UnitState, case: Review) -> tuple[str, ...]:
     return concerned(case, ((entry_id, fact) for entry_id, (fact, _) in unit.entries.items()))
 
 
-def _scorers(year: YearState, unit: UnitState, entry: str) -> set[str]:
+def scorers(year: YearState, unit: UnitState, entry: str) -> set[str]:
     """Return the persons behind an entry; of a sheet also who filed it."""
     known = unit.entries[entry][0] if entry in unit.entries else unit.bonuses_refused.get(entry)
     if known is None:

@@ -12,13 +12,14 @@ from domain.facts import (
     Envelope,
     Numbered,
     Receipt,
+    SlipContent,
     SlipIssued,
     SlipKind,
     SlipReceived,
     SlipsIssued,
     SlipVoided,
 )
-from domain.slips import Slip, differences, standing
+from domain.slips import Slip, contents_of, differences, standing
 from domain.state import UnitState, YearState, slip_lines
 from domain.workdays import Workdays
 
@@ -60,7 +61,8 @@ def issue_slips(
     if not due:
         raise refusals.NoSlipsDue
     numbers = dict(year.slips)
-    slips = [(state, _issued(written, before, numbers)) for state, before in due]
+    contents = in_force(year).settings.slip_contents
+    slips = [(state, _issued(written, before, numbers, contents)) for state, before in due]
     index = tuple(Numbered(unit=state.unit, slip=one.slip, number=one.number) for state, one in slips)
     year_fact = SlipsIssued(envelope=written, slips=index)
     return ((year.year, year_fact), *((state.stream, one) for state, one in slips))
@@ -68,14 +70,26 @@ def issue_slips(
 
 def _is_due(unit: UnitState, before: Slip | None) -> bool:
     """Whether the unit has not been told yet, or not all."""
-    return before is None or any(differences(before.told, slip_lines(unit)))
+    return before is None or outdated(unit)
 
 
-def _issued(written: Envelope, before: Slip | None, numbers: dict[SlipKind, int]) -> SlipIssued:
+def outdated(unit: UnitState) -> bool:
+    """Whether the unit's last slip no longer tells all (已过时), so that a correcting one is due."""
+    before = standing(unit.slips.values())
+    return before is not None and any(differences(before.told, slip_lines(unit, contents_of(before.fact))))
+
+
+def _issued(
+    written: Envelope,
+    before: Slip | None,
+    numbers: dict[SlipKind, int],
+    contents: tuple[SlipContent, ...],
+) -> SlipIssued:
     kind = SlipKind.FULL if before is None else SlipKind.CORRECTING
     numbers[kind] = numbers.get(kind, 0) + 1
     corrects = before.id if before else None
-    return SlipIssued(envelope=written, slip=kind, number=numbers[kind], corrects=corrects)
+    told = contents or None
+    return SlipIssued(envelope=written, slip=kind, number=numbers[kind], corrects=corrects, contents=told)
 
 
 def receive_slip(year: YearState, unit: UnitState, command: ReceiveSlip, actor: Actor) -> SlipReceived:

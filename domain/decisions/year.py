@@ -228,7 +228,17 @@ def declare_complete(year: YearState, command: DeclareComplete, actor: Actor) ->
         _known_group(scheme, command.group)
     if {(command.column, None), (command.column, command.group)} & year.complete:
         raise refusals.ColumnAlreadyComplete(column=command.column)
+    _sealed_without(year, scheme, command)
     return ColumnDeclaredComplete(envelope=written, column=command.column, group=command.group)
+
+
+def _sealed_without(year: YearState, scheme: Scheme, command: DeclareComplete) -> None:
+    """Refuse to fill with 0 a column that a group's formulas use and its seal left open (破例)."""
+    for group, seal in year.sealed.items():
+        mine = command.group in {None, group} and command.column not in year.columns_complete(group)
+        used = (scheme.components[name] for name in scheme.used[group] if name in scheme.components)
+        if mine and any(command.column in one.columns for one in used):
+            raise refusals.GroupIsSealed(group=group, number=seal.number)
 
 
 def _known_group(scheme: Scheme, group: str) -> None:

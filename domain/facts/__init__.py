@@ -72,14 +72,17 @@ from domain.facts.reports import (
     Verdict,
 )
 from domain.facts.results import (
+    DifferenceCause,
     LateFactNoted,
     Outlet,
     ReopeningAsked,
     ResultApproved,
+    ResultDifference,
     ResultPublished,
     ResultReopened,
 )
 from domain.facts.reviews import (
+    CorrectionSpread,
     ReviewAccepted,
     ReviewAssigned,
     ReviewConfirmed,
@@ -111,12 +114,14 @@ from domain.facts.slips import (
     DeadlineExtended,
     Numbered,
     Receipt,
+    SlipContent,
     SlipIssued,
     SlipKind,
     SlipReceived,
     SlipsIssued,
     SlipVoided,
 )
+from domain.facts.use import HeadcountDeclared, Rating, RatingWithdrawn, UnitRated
 from domain.facts.year import (
     BodyRegistered,
     CalendarAdopted,
@@ -156,9 +161,11 @@ __all__ = [
     "CompletionDetermined",
     "ComponentTotal",
     "ControlTotals",
+    "CorrectionSpread",
     "Counting",
     "DeadlineExtended",
     "DelegationEnded",
+    "DifferenceCause",
     "Direction",
     "DutyDelegated",
     "Ending",
@@ -172,6 +179,7 @@ __all__ = [
     "FeedbackReceived",
     "FindingRecorded",
     "GroupSealed",
+    "HeadcountDeclared",
     "IndicatorAssigned",
     "IndicatorCancelled",
     "IndicatorChanged",
@@ -196,6 +204,8 @@ __all__ = [
     "PenaltyReported",
     "Placed",
     "ProposalReturned",
+    "Rating",
+    "RatingWithdrawn",
     "Receipt",
     "Recorded",
     "ReformFact",
@@ -204,6 +214,7 @@ __all__ = [
     "ReportChecked",
     "ReportFact",
     "ResultApproved",
+    "ResultDifference",
     "ResultFact",
     "ResultPublished",
     "ResultReopened",
@@ -238,6 +249,7 @@ __all__ = [
     "SheetRow",
     "SheetSigned",
     "SheetUndone",
+    "SlipContent",
     "SlipFact",
     "SlipIssued",
     "SlipKind",
@@ -248,9 +260,11 @@ __all__ = [
     "UnitEnded",
     "UnitEnrolled",
     "UnitFact",
+    "UnitRated",
     "UnitReclassified",
     "UnitRenamed",
     "UnitTotalsDeclared",
+    "UseFact",
     "Verdict",
     "YearFact",
     "YearOpened",
@@ -269,6 +283,7 @@ SharedFact = (
 )
 ReformFact = UnitRenamed | IndicatorsTransferred | UnitEnded | BodyEnded
 ResultFact = ResultApproved | ResultPublished | ReopeningAsked | ResultReopened | LateFactNoted
+UseFact = UnitRated | RatingWithdrawn | HeadcountDeclared
 SlipFact = SlipIssued | SlipReceived | DeadlineExtended | SlipVoided
 ReviewFact = (
     ReviewRequested
@@ -292,11 +307,13 @@ YearFact = (
     | ColumnDeclaredComplete
     | GroupSealed
     | ResultFact
+    | UseFact
     | DutyDelegated
     | DelegationEnded
     | ExceptionGranted
     | SheetFact
     | SlipsIssued
+    | CorrectionSpread
     | SharedFact
     | ReformFact
     | CollectionDue

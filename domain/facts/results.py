@@ -7,7 +7,27 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from domain.facts.envelope import Fact, Source
-from domain.values import Name, UnitId, YearId
+from domain.values import FactId, Name, UnitId, Value, YearId
+
+
+class DifferenceCause(Value):
+    """A fact that moved a result, and in one line what it says and why."""
+
+    fact: FactId
+    why: str
+
+
+class ResultDifference(Value):
+    """A unit whose line in a result is another than in the one before; scores as they are published."""
+
+    unit: UnitId
+    score_before: str | None = None
+    score_after: str | None = None
+    rank_before: int | None = None
+    rank_after: int | None = None
+    grade_before: str | None = None
+    grade_after: str | None = None
+    causes: tuple[DifferenceCause, ...] | None = None
 
 
 class ResultApproved(Fact):
@@ -29,6 +49,8 @@ class ResultPublished(Fact):
     group: Name
     number: Annotated[int, Field(ge=1)]
     document: Name
+    restates: Annotated[int, Field(ge=1)] | None = None
+    """The number of the result that was published before and is restated by this one (重新公布)."""
 
 
 class ReopeningAsked(Fact):

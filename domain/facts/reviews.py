@@ -9,7 +9,7 @@ from domain.facts.entries import Outcome
 from domain.facts.envelope import Fact, Source
 from domain.facts.reports import Evidence
 from domain.facts.sheets import Keyed
-from domain.values import FactId, Name, Prose
+from domain.values import FactId, Name, Prose, UnitId
 
 
 class ReviewRequested(Fact):
@@ -81,6 +81,18 @@ class ReviewDecided(Fact):
     outcome: Outcome
     document: Name
     scored: tuple[FactId, ...] | None = None
+
+
+class CorrectionSpread(Fact):
+    """What a decision corrected is corrected in the same way for other units (举一反三).
+
+    `entries` are those that no longer count; what does instead stands in the same commit and cites the case.
+    """
+
+    kind: Literal["CorrectionSpread"] = "CorrectionSpread"
+    review: FactId
+    units: Annotated[tuple[UnitId, ...], Field(min_length=1)]
+    entries: Annotated[tuple[FactId, ...], Field(min_length=1)]
 
 
 class ReviewWithdrawn(Fact):

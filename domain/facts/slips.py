@@ -17,6 +17,16 @@ class SlipKind(StrEnum):
     CORRECTING = "更正反馈单"
 
 
+class SlipContent(StrEnum):
+    """What a slip may tell beside what was lost, taken away and decided, as the scheme says (反馈单内容)."""
+
+    MARKS = "得分明细"
+    WHOLE = "满意度汇总"
+    """What was received whole (汇总值): satisfaction, party-building."""
+    TOTAL = "总成绩"
+    """The unit's own score, never its rank."""
+
+
 class Numbered(Value):
     """Which number a unit's slip has; numbers count up by kind and year."""
 
@@ -35,13 +45,15 @@ class SlipsIssued(Fact):
 class SlipIssued(Fact):
     """A slip is issued to the unit: it tells what stood in the unit's stream up to this fact.
 
-    `corrects` names the slip before it, where this one tells only the differences from it.
+    `corrects` names the slip before it, where this one tells only the differences from it. `contents` is
+    what it tells by the scheme of its day beside what every slip tells.
     """
 
     kind: Literal["SlipIssued"] = "SlipIssued"
     slip: SlipKind
     number: Annotated[int, Field(ge=1)]
     corrects: FactId | None = None
+    contents: tuple[SlipContent, ...] | None = None
 
 
 class Receipt(StrEnum):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from domain.facts.envelope import Fact, Role
+from domain.facts.results import ResultDifference
 from domain.values import Digest, FactId, Name, Points, UnitId, Value, YearId
 
 
@@ -110,6 +111,10 @@ class GroupSealed(Fact):
     digest: Digest
     open: tuple[str, ...] | None = None
     """What was still open, where another person let it be sealed nevertheless (破例)."""
+    reviews: tuple[FactId, ...] | None = None
+    """The reviews decided since the seal before, which are the ground to seal again (改判)."""
+    differences: tuple[ResultDifference, ...] | None = None
+    """What is other than in the result before, each difference with its causes."""
 
 
 class DutyDelegated(Fact):

@@ -64,9 +64,14 @@ class Ledger(Application[str]):
         rows = self.recorder.answered(key)
         return None if rows is None else tuple(row.recorded for row in rows)
 
-    def stream(self, stream: str, *, after: int = 0, up_to_position: int | None = None) -> Iterator[Recorded]:
-        """Return the facts of a stream in order, those after a version, as they stood at a position."""
-        rows = self.recorder.select_events(stream, gt=after, up_to_position=up_to_position)
+    def stream(
+        self, stream: str, *, after: int = 0, up_to_position: int | None = None, kinds: Sequence[str] = ()
+    ) -> Iterator[Recorded]:
+        """Return the facts of a stream in order, those after a version, as they stood at a position.
+
+        With `kinds`, only the facts of these.
+        """
+        rows = self.recorder.select_events(stream, gt=after, up_to_position=up_to_position, topics=kinds)
         return (row.recorded for row in rows)
 
     def scan(self, *, after: int = 0, up_to: int | None = None, page: int = 1000) -> Iterator[Recorded]:

@@ -110,8 +110,9 @@ class FactRecorder(ApplicationRecorder):
         desc: bool = False,
         limit: int | None = None,
         up_to_position: int | None = None,
+        topics: Sequence[str] = (),
     ) -> Sequence[StoredFact]:
-        """Return the facts of one stream by version, with versions in (gt, lte]."""
+        """Return the facts of one stream by version, with versions in (gt, lte], of some topics or of all."""
         order = FACTS.c.version.desc() if desc else FACTS.c.version
         query = _ROW.where(FACTS.c.stream == originator_id).order_by(order).limit(limit)
         if gt is not None:
@@ -120,6 +121,8 @@ class FactRecorder(ApplicationRecorder):
             query = query.where(FACTS.c.version <= lte)
         if up_to_position is not None:
             query = query.where(FACTS.c.position <= up_to_position)
+        if topics:
+            query = query.where(FACTS.c.topic.in_(topics))
         return self._select(query)
 
     def select_notifications(

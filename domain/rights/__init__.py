@@ -35,6 +35,7 @@ from domain.commands import (
     CorrectEntry,
     DecideReview,
     DeclareComplete,
+    DeclareHeadcount,
     DeclareTotals,
     DeclineReview,
     DefineShared,
@@ -57,6 +58,7 @@ from domain.commands import (
     OpenYear,
     ProposeIndicator,
     PublishResult,
+    RateUnit,
     ReceiveFeedback,
     ReceiveSlip,
     ReclassifyUnit,
@@ -83,9 +85,11 @@ from domain.commands import (
     SheetCommand,
     SignSheet,
     SplitUnit,
+    SpreadCorrection,
     TransferIndicators,
     UndoSheet,
     VoidSlip,
+    WithdrawRating,
     WithdrawReview,
 )
 from domain.facts import Actor, Excepted, Role
@@ -149,6 +153,9 @@ RIGHTS: Final[Mapping[type[Command], Right]] = {
     PublishResult: _right("公布结果", LEADER=Whose.ALL),
     ReopenResult: _right("重开结果", LEADER=Whose.ALL),
     NoteLateFact: _right("登记封存后发现的事实"),
+    RateUnit: _right("认定好差单位", LEADER=Whose.ALL),
+    WithdrawRating: _right("撤回好差认定", LEADER=Whose.ALL),
+    DeclareHeadcount: _right("登记公务员人数"),
     DelegateDuty: _ones_own("委托职责"),
     EndDelegation: _ones_own("终止委托"),
     GrantException: _right("批准破例", LEADER=Whose.ALL),
@@ -207,6 +214,7 @@ RIGHTS: Final[Mapping[type[Command], Right]] = {
     DeclineReview: _right("不予受理复核申请"),
     AssignReview: _right("交办复核"),
     DecideReview: _right("作出复核决定", REVIEWER=Whose.ALL, ASSESSOR=Whose.ALL),
+    SpreadCorrection: _right("举一反三", REVIEWER=Whose.ALL),
     WithdrawReview: _right("撤回复核申请", UNIT=Whose.OWN),
     ReopenReview: _right("重启复核"),
     ReceiveSlip: _right("登记反馈单签收", UNIT=Whose.OWN),
@@ -278,6 +286,8 @@ def _about(year: YearState, command: Command, unit: UnitState | None) -> str | N
     """Return the unit that a command is about, in whose affairs nobody of that unit decides."""
     match command:
         case ReclassifyUnit(unit=name) | DeclareTotals(unit=name) | NoteLateFact(unit=name):
+            return year.aliases.get(name, name)
+        case RateUnit(unit=name) | WithdrawRating(unit=name) | DeclareHeadcount(unit=name):
             return year.aliases.get(name, name)
         case GrantException(unit=str(name)):
             return year.aliases.get(name, name)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from domain.facts.reform import Counting
+from domain.facts.slips import SlipContent
 from domain.scheme.expressions import (
     EVERYBODY,
     Across,
@@ -227,11 +228,21 @@ class QuotaTies(StrEnum):
     IN = "一并列入"
 
 
+class Reduced(StrEnum):
+    """How the share of 优秀 of a poor unit is reduced (减少5%): by percentage points, or by a share of it."""
+
+    POINTS = "百分点"
+    RELATIVE = "相对"
+
+
 class GradeOrder(StrEnum):
     """Whether a unit whose grade is capped or set takes a place of the quota."""
 
     QUOTA_FIRST = "先名额后否决"
     VETO_FIRST = "先否决后名额"
+
+
+_BASE, _GOOD, _LESS = (Number(f"{share}%", Fraction(share, 100)) for share in (15, 20, 5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +276,8 @@ class Settings:
     """How the year of a unit that ends by a reorganisation is counted (机构改革)."""
     review_days: int = 2
     """In how many working days after receiving its slip a unit may ask for a review (四（五）4)."""
+    slip_contents: tuple[SlipContent, ...] = ()
+    """What a slip tells beside what was lost, taken away and decided."""
     telephone_receipt: bool = False
     approval_steps: tuple[str, ...] = ("领导小组审议", "报市委市政府审定")
     """The steps in which a sealed result is approved, in order."""
@@ -273,6 +286,13 @@ class Settings:
     """In how many working days after it is accepted a review is to be decided."""
     scorer_reviews_not: bool = False
     """Whether nobody may review a mark that the same person gave; else it is only flagged."""
+    excellent_base: Number = _BASE
+    """Of a unit's civil servants so many may be 优秀 (结果运用4)."""
+    excellent_good: Number = _GOOD
+    """The same of a good unit, at most."""
+    excellent_poor: Number = _LESS
+    """By so much less of a poor unit."""
+    excellent_reduced: Reduced = Reduced.POINTS
     sealed_sheets: tuple[str, ...] = ()
     """Categories of units whose sheets of marks need a seal beside the signature."""
 

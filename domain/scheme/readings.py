@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import Final
 
 from domain.facts.reform import Counting
+from domain.facts.slips import SlipContent
 from domain.scheme.checks import Known, grade_is_no_figure, not_together
-from domain.scheme.expressions import Number
+from domain.scheme.expressions import Number, is_share
 from domain.scheme.lines import MOST_PLACES, Line, listed, nearest, number, one_of
 from domain.scheme.model import (
     Cancelled,
@@ -16,6 +17,7 @@ from domain.scheme.model import (
     Origin,
     QuotaTies,
     RankBasis,
+    Reduced,
     RoundedAt,
     Rounding,
     SameMarks,
@@ -72,6 +74,28 @@ def _forbidden(line: Line, value: str) -> bool:
     return value == "禁止"
 
 
+def _share(line: Line, value: str) -> Number:
+    found = number(line, value)
+    if not (is_share(found) and 0 <= found.value <= 1):
+        raise line.at(value, f"“{value}”应写成 0% 至 100% 的百分比，例如 15%")
+    return found
+
+
+_ALWAYS_TOLD: Final = ("失分", "察访核验扣分", "加减分")
+"""What every slip tells; a scheme may say so and need not."""
+
+
+def _slip_contents(line: Line, value: str) -> tuple[SlipContent, ...]:
+    found = []
+    for part in listed(line, value):
+        if part not in (*_ALWAYS_TOLD, *SlipContent):
+            known = "、".join((*_ALWAYS_TOLD, *SlipContent))
+            raise line.at(part, f"反馈单不能列“{part}”；可写 {known}，名次公布之前一律不列")
+        if part in tuple(SlipContent):
+            found.append(SlipContent(part))
+    return tuple(dict.fromkeys(found))
+
+
 def _tie_breakers(line: Line, value: str) -> tuple[TieBreaker, ...]:
     found = []
     for part in listed(line, value):
@@ -105,10 +129,15 @@ READINGS: Final[dict[str, tuple[str, Callable[[Line, str], object]]]] = {
     "机构变动计分": ("reorganised", one_of(Counting)),
     "报表须盖章的类别": ("sealed_sheets", listed),
     "复核申请期限": ("review_days", _working_days),
+    "反馈单内容": ("slip_contents", _slip_contents),
     "电话签收": ("telephone_receipt", _allowed),
     "审批步骤": ("approval_steps", listed),
     "复核办理期限": ("decision_days", _working_days),
     "复核人为原考评人": ("scorer_reviews_not", _forbidden),
+    "优秀比例基准": ("excellent_base", _share),
+    "好单位优秀比例上限": ("excellent_good", _share),
+    "差单位优秀比例减少": ("excellent_poor", _share),
+    "差单位减少口径": ("excellent_reduced", one_of(Reduced)),
 }
 """What the text calls each setting, the attribute it sets, and how its value is read."""
 

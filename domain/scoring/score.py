@@ -42,7 +42,15 @@ class Scoring:
 
         A value is exact until the last term, which is the one rounding unless the scheme rounds every stage.
         """
-        return {unit: self._published(self._total(unit)) for unit in self.group(group).units}
+        return {unit: self.result(unit) for unit in self.group(group).units}
+
+    def result(self, unit: str) -> Term:
+        """Return the explanation of one unit's result."""
+        return self._published(self._total(unit))
+
+    def group_of(self, unit: str) -> str | None:
+        """Return the rank group in which a unit is scored."""
+        return self._groups_of.get(unit)
 
     def _total(self, unit: str) -> Term:
         """Return a unit's own result, or the one that its stages make where other units stood in any."""

@@ -152,7 +152,7 @@ def test_a_database_server_that_does_not_answer_is_told_in_a_sentence(terminal: 
         (["rank", "--asof", "2018-01-29"], "没有选项 --asof，是否指 --as-of"),
         (["why"], "缺少参数 单位。"),
         (["record", "mark", "市环保局", "结果得分"], "缺少参数 分数。"),
-        (["rank", "镇区"], "多出了参数 镇区。"),
+        (["log", "镇区"], "多出了参数 镇区。"),
         (["rank", "--group"], "选项 --group 之后须写它的值。"),
         (["deduct", "市环保局", "abc", "--on", "2018-01-10"], "“abc”不是数字"),
         (["record", "mark", "市环保局", "结果得分", "五分", "--on", "2018-01-10"], "“五分”不是数字"),

@@ -39,7 +39,8 @@ STORY = """
 2017-03-25 导入 calendar.csv 依据=放假通知
 2017-03-25 单位 市环保局 市直部门
 2017-03-25 单位 市水利局 市直部门
-2017-03-26 指标 市环保局 1 信访工作 20
+2017-03-25 考评单位 市信访局
+2017-03-26 指标 市环保局 1 信访工作 20 考评=市信访局
 2017-03-26 指标 市水利局 1 信访工作 20
 2018-01-10 得分 市环保局 指标1 结果得分 18 事由=两件未办结 依据=指标表1 记作=环保得分
 2018-01-10 得分 市水利局 指标1 结果得分 18.5 事由=一件未办结 依据=指标表1 记作=水利得分
@@ -107,7 +108,7 @@ def test_a_preview_shows_whose_rank_moves_and_the_decision_moves_it(office: "Ter
     moved = {one["unit"]: (one["before"]["rank"], one["after"]["rank"]) for one in seen["changes"]}
     assert moved == {"市环保局": (2, 1), "市水利局": (1, 2)}
     assert "内部测算" in office.done(*decide, "--dry-run").out
-    office.done(*decide)
+    assert "kaoji review spread 市环保局@" in office.done(*decide).out
     ranks = office.done("rank", "--json").json["groups"][0]["standings"]
     assert [(one["unit"], one["rank"]) for one in ranks] == [("市环保局", 1), ("市水利局", 2)]
     assert case(office, "已决定")["outcome"] == "部分支持"
@@ -161,3 +162,55 @@ def test_a_paper_is_keyed_with_its_number_and_scan(office: "Terminal") -> None:
     assert "没有编号为" in office.refused("review", "show", "市环保局@99")
     steps = office.done("review", "show", told["id"], "--json").json["steps"]
     assert [one["fact"]["keyed"]["paper"] for one in steps] == ["水申2号"]
+
+
+def test_while_reviews_are_open_each_unit_has_a_best_and_a_worst_rank(office: "Terminal") -> None:
+    """环保 has 17.90, with everything given back 20.00; the late request of 水利 (18.50) was not accepted."""
+    told = office.done("rank", "range", "--json").json
+    spans = {one["unit"]: (one["best"], one["rank"], one["worst"], one["highest"]) for one in told["units"]}
+    assert spans == {"市环保局": (1, 2, 2, "20.00"), "市水利局": (1, 1, 2, "18.50")}
+    assert "内部测算" in told["internal"]
+    entry = case(office, "办理中")["entries"][0]
+    supposed = office.done("what-if", "--correct", f"{entry}=20", "--json").json["changes"]
+    assert [(one["unit"], one["after"]["score"]) for one in supposed] == [
+        ("市环保局", "19.90"),
+        ("市水利局", "18.50"),
+    ]
+
+
+def test_what_if_is_for_the_office_and_says_what_it_cannot_read(
+    office: "Terminal", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "没有写假设什么" in office.miswritten("what-if")
+    assert "应写成 编号=分数" in office.miswritten("what-if", "--deduct", "市环保局=-1")
+    assert "现在不计分" in office.refused("what-if", "--withdraw", "市环保局@99")
+    monkeypatch.setenv("KAOJI_ACTOR", "huanbao-01:被考评单位:市环保局")
+    assert "不能查看试算" in office.refused("what-if", "--bonus", "市环保局=1")
+    assert "不能查看试算" in office.refused("rank", "range")
+
+
+def test_an_assessing_body_sees_the_cases_about_its_indicators_and_those_assigned_to_it(
+    office: "Terminal", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about, other = case(office, "办理中")["id"], case(office, "不予受理")["id"]
+
+    def listed() -> set[str]:
+        return {one["id"] for one in office.done("review", "list", "--json").json["reviews"]}
+
+    monkeypatch.setenv("KAOJI_ACTOR", "xinfang-01:考评单位:市信访局")
+    assert listed() == {about}
+    assert "一件已按期办结" in office.done("review", "show", about).out
+    assert "只能查看本单位" in office.refused("review", "show", other)
+    monkeypatch.setenv("KAOJI_ACTOR", "fuhe-02:考评单位:复核组")
+    assert listed() == {about}
+    monkeypatch.setenv("KAOJI_ACTOR", "wujia-01:考评单位:市物价办")
+    assert "没有复核申请" in office.done("review", "list").out
+
+
+def test_a_correction_that_is_no_figure_of_its_entry_is_told_so(office: "Terminal") -> None:
+    assigned = case(office, "办理中")
+    decide = ("review", "decide", assigned["id"], "支持", *WHY, *REVIEWER)
+    for written in ("满意=50、较满意=30", "优秀"):
+        said = office.refused(*decide, "--correct", f"{assigned['entries'][0]}={written}")
+        assert "请写明更正后的分数" in said
+    assert "编号=分数" in office.miswritten(*decide, "--correct", f"{assigned['entries'][0]}=")

@@ -52,6 +52,18 @@ def test_a_story_becomes_a_ledger_at_its_own_dates(terminal: "Terminal") -> None
     terminal.done("verify")
 
 
+def test_a_story_stops_after_the_day_that_is_told(terminal: "Terminal") -> None:
+    terminal.text("short.story", STORY)
+    until = ("simulate", "--story", "short.story", "--into", "short.db", "--until")
+    assert "不是日期" in terminal(*until, "2018-1-28").err
+    assert "还没有一步" in terminal(*until, "2017-01-01").err
+    assert "不能同时使用" in terminal("simulate", "--units", "3", "--until", "2018-01-28").err
+    assert terminal.left() == ["short.story"]
+    terminal.done(*until, "2018-01-28")
+    terminal.monkeypatch.setenv("KAOJI_DATABASE_URL", f"sqlite:///{terminal.folder}/short.db")
+    assert terminal.done("rank", "--json").json["groups"][0]["standings"][0]["score"] == "95.04"
+
+
 def test_a_story_tells_of_delegation(terminal: "Terminal") -> None:
     told = """\
         经办人 代理人 wang 考核办 市政府绩效考核办

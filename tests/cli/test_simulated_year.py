@@ -46,6 +46,10 @@ def test_a_year_has_about_two_hundred_facts_a_unit_of_every_stage(tmp_path: Path
     stages = {"IndicatorProposed", "IndicatorAssigned", "SelfReported", "ReportChecked", "FindingRecorded"}
     stages |= {"UnitEnded", "SheetReturned", "SheetAccepted", "MarkEntered", "CompletionDetermined"}
     stages |= {"ReminderSent", "BonusRefused", "PenaltyApproved", "EvaluationEntered", "EntryReversed"}
+    stages |= {"SlipIssued", "SlipReceived", "DeadlineExtended", "ReviewRequested", "ReviewConfirmed"}
+    stages |= {"ReviewAccepted", "ReviewNotAccepted", "ReviewAssigned", "ReviewDecided", "ReviewWithdrawn"}
+    stages |= {"ReviewReopened", "GroupSealed", "ResultApproved", "ResultPublished", "ReopeningAsked"}
+    stages |= {"ResultReopened", "LateFactNoted"}
     assert stages <= set(kinds)
 
 
@@ -54,6 +58,8 @@ def test_a_simulated_year_is_complete_and_verified(
 ) -> None:
     said = terminal.done("simulate", "--units", "6", "--seed", "4", "--into", "year.db").out
     assert "已演完，记录" in said
+    # 39 acts are refused even where there is one unit; each that is asked for has to come.
+    assert int(said.partition("依规则拒绝 ")[2].partition(" 次")[0]) > 50
     monkeypatch.setenv("KAOJI_DATABASE_URL", "sqlite:///year.db")
     assert "两种算法一致" in terminal.done("verify").out
     ranking = terminal.done("rank", "--json").json
@@ -75,13 +81,58 @@ def test_a_ledger_that_stands_there_is_left_alone(terminal: "Terminal") -> None:
     assert (terminal.folder / "year.db").read_bytes() == before
 
 
-def test_who_may_not_see_scores_yet_is_told_so(terminal: "Terminal", monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_published_everybody_sees_and_nothing_else(
+    terminal: "Terminal", monkeypatch: pytest.MonkeyPatch
+) -> None:
     terminal.done("simulate", "--units", "2", "--into", "year.db")
     monkeypatch.setenv("KAOJI_DATABASE_URL", "sqlite:///year.db")
     monkeypatch.setenv("KAOJI_ACTOR", "某人:被考评单位:示例局001")
-    for verb in (("rank",), ("why", "示例局001"), ("why", "示例局002")):
-        assert "尚未公布" in terminal.refused(*verb)
+    assert "示例局002" in terminal.done("rank").out
     for words in ("show 示例局001", "log", "progress", "sheet list", "scheme try dashiqiao-2017"):
         assert "不能查看" in terminal.refused(*words.split())
-    assert "只能查看本单位" in terminal.refused("report", "list", "示例局002")
+    for words in ("report list 示例局002", "slip list 示例局002", "review list 示例局002"):
+        assert "只能查看本单位" in terminal.refused(*words.split())
     assert "示例局001" in terminal.done("report", "list", "示例局001").out
+
+
+@pytest.fixture
+def played_out(terminal: "Terminal", monkeypatch: pytest.MonkeyPatch) -> "Terminal":
+    """A year of twenty units that was played to its end."""
+    terminal.done("simulate", "--units", "20", "--seed", "7", "--into", "year.db")
+    monkeypatch.setenv("KAOJI_DATABASE_URL", "sqlite:///year.db")
+    return terminal
+
+
+def test_reviews_end_in_every_way_and_results_are_sealed_published_and_restated(
+    played_out: "Terminal",
+) -> None:
+    cases = played_out.done("review", "list", "--json").json["reviews"]
+    assert {one["status"] for one in cases} == {"已决定", "不予受理", "已撤回"}
+    assert {one["outcome"] for one in cases if one["outcome"]} >= {"支持", "部分支持"}
+    results = played_out.done("result", "list", "--json").json
+    assert [(one["group"], one["number"], one["reopened"]) for one in results["results"]] == [
+        ("市直部门、园区", 1, True),
+        ("市直部门、园区", 2, False),
+        ("镇区", 1, False),
+        ("相关市委部门及垂直管理单位", 1, False),
+    ]
+    assert {one["status"] for one in results["results"]} == {"已公布"}
+    assert results["drafts"] == []
+    assert "封存的结果可重现：4 稿" in played_out.done("verify").out
+    causes = played_out.done("result", "diff", "市直部门、园区", "1", "2").out
+    assert "认定减分 0.5 分：示例：瞒报一件" in causes
+
+
+def test_slips_are_refused_extended_and_corrected_and_their_numbers_have_no_gap(
+    played_out: "Terminal",
+) -> None:
+    slips = [one for one in played_out.done("slip", "list", "--json").json["slips"] if "id" in one]
+    for kind in ("考评情况反馈单", "更正反馈单"):
+        numbers = sorted(one["number"] for one in slips if one["kind"] == kind)
+        assert numbers == list(range(1, len(numbers) + 1))
+    assert {one["how"] for one in slips} == {"当面签收", "拒签"}
+    assert not any(one["outdated"] or one["status"] != "已签收" for one in slips)
+    first = {one["deadline"] for one in slips if one["received_on"] == "2018-01-18"}
+    assert first == {"2018-01-22", "2018-01-24"}
+    # 2018-02-24 is a Saturday that is worked; of the slips of the 26th the period ends two days later.
+    assert {one["deadline"] for one in slips if one["received_on"] == "2018-02-26"} == {"2018-02-28"}

@@ -80,3 +80,59 @@ def test_what_is_written_wrong_is_told(office: "Terminal") -> None:
     assert "请写明发给哪些单位" in office.refused("slip", "issue", "--on", "2018-01-26")
     assert "没有编号为" in office.refused("slip", "show", "市环保局@99")
     assert "只能延后" in office.refused("slip", "extend", "市水利局@1", "--until", "2018-01-01", *why)
+
+
+TELLING = """
+方案：shili-2017
+名称：示例考核办法
+发文机关：示例市政府
+文号：示例〔2017〕1号
+年度：2017
+地区：示例市
+
+【名次组】
+市直部门：市直部门
+
+【构成】
+结果得分：指标得分
+
+【公式】
+市直部门考评成绩＝结果得分。
+以上数据代入公式计算成绩时，先折算为百分制。
+
+【设置】
+反馈单内容：得分明细、总成绩
+"""
+TOLD = """
+经办人 考核办 kaohe-01 考核办 市政府绩效考核办
+2017-03-25 开年 shili-2017 示例市 2017-01-01 2018-12-31
+2017-03-25 方案 telling.scheme 适用=2017-01-01
+2017-03-25 单位 市环保局 市直部门
+2017-03-25 单位 市水利局 市直部门
+2017-03-26 指标 市环保局 1 信访工作 20
+2017-03-26 指标 市环保局 2 依法行政 5
+2018-01-10 得分 市环保局 指标1 结果得分 18 事由=两件未办结 依据=指标表1 记作=信访得分
+2018-01-10 得分 市环保局 指标2 结果得分 5
+2018-01-18 发单 市环保局
+2018-01-20 更正 市环保局 信访得分 19 事由=漏计一件 依据=核分表
+2018-01-22 发单 市环保局
+"""
+
+
+def test_a_slip_tells_every_mark_and_the_score_where_the_scheme_says_so_and_never_the_rank(
+    terminal: "Terminal", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal.text("telling.scheme", TELLING)
+    terminal.text("telling.story", TOLD)
+    terminal.done("simulate", "--story", "telling.story", "--into", "telling.db")
+    monkeypatch.setenv("KAOJI_DATABASE_URL", "sqlite:///telling.db")
+    first, second = (one["id"] for one in terminal.done("slip", "list", "市环保局", "--json").json["slips"])
+    monkeypatch.setenv("KAOJI_ACTOR", "huanbao-01:被考评单位:市环保局")
+    shown = terminal.done("slip", "show", first).out
+    assert "2（得 18/20）" in shown
+    assert "5/5" in shown
+    assert "总成绩 92.00（截至发单之时；名次待公布）" in shown
+    assert "第 1 名" not in shown
+    corrected = terminal.done("slip", "show", second, "--json").json
+    assert corrected["total"] == "96.00"
+    assert [(one["about"], one["points"], one["full"]) for one in corrected["lines"]] == [("失分", "1", "20")]

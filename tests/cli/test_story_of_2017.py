@@ -95,6 +95,25 @@ def test_the_explanation_of_a_result_is_the_one_kept(year: "Terminal", name: str
     golden(f"why-{name}", year.done("why", unit, "--all").out)
 
 
+LAST_SHEET = "2018-01-18"
+REPORTS = {
+    "table-summary-towns": ("table", "summary", "镇区"),
+    "table-ranking-towns": ("table", "ranking", "镇区"),
+    "table-deductions-epb": ("table", "deductions", "市环保局", "--all"),
+    "table-deductions-successor": ("table", "deductions", "市发改局", "--all"),
+    "table-adjustments": ("table", "adjustments"),
+    "audit-unit-predecessor": ("audit", "unit", "市物价办"),
+    "audit-actor-inspector": ("audit", "actor", "示例-察访代理"),
+    "audit-precedents": ("audit", "precedents", "空岗"),
+    "audit-overturned": ("audit", "overturned"),
+}
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_reports_at_the_last_sheet_are_those_kept(year: "Terminal", name: str) -> None:
+    golden(name, year.done(*REPORTS[name], "--as-of", LAST_SHEET).out)
+
+
 def test_the_successor_of_a_merger_has_the_score_that_follows_by_hand(year: "Terminal") -> None:
     """市发改局 took over 市物价办: its own task line of 127, the other's of 107, the common indicator of 5.
 

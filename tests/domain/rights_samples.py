@@ -30,6 +30,7 @@ from domain.commands import (
     CorrectEntry,
     DecideReview,
     DeclareComplete,
+    DeclareHeadcount,
     DeclareTotals,
     DeclineReview,
     DefineShared,
@@ -52,6 +53,7 @@ from domain.commands import (
     OpenYear,
     ProposeIndicator,
     PublishResult,
+    RateUnit,
     ReceiveFeedback,
     ReceiveSlip,
     ReclassifyUnit,
@@ -77,9 +79,11 @@ from domain.commands import (
     SetCollectionDue,
     SignSheet,
     SplitUnit,
+    SpreadCorrection,
     TransferIndicators,
     UndoSheet,
     VoidSlip,
+    WithdrawRating,
     WithdrawReview,
 )
 from domain.facts import Actor, CalendarDay, Completion, Outcome, Receipt, Role, Verdict
@@ -167,6 +171,7 @@ def desk() -> Desk:
     desk.when(RecordFinding, reason="迟报", on=date(2017, 9, 1), **finding)
     desk.when(IssueSlips, units=(UNIT,))
     desk.when(RecordFinding, reason="漏报", on=date(2017, 9, 2), **finding)
+    desk.when(RateUnit, unit=SUCCESSOR, rating="差", document="决定1号")
     for group in ("园区", "开发区"):
         desk.when(EnrolUnit, on=DAY, unit=f"{group}一", category=group)
         desk.when(SealGroup, group=group, position=9, token="t", table="{}")
@@ -187,7 +192,7 @@ def review_so_far(desk: Desk) -> None:
     steps: tuple[tuple[type[Command], dict[str, Any]], ...] = (
         (AcceptReview, {}),
         (AssignReview, {"person": anyone.id, "body": anyone.body}),
-        (DecideReview, {"actor": anyone, **DECISION}),
+        (DecideReview, {"actor": anyone, **DECISION, "outcome": "支持", "withdrawals": FINDINGS[5:]}),
     )
     for entry, so_far in zip(FINDINGS[1:], (0, 0, 1, 2, 3), strict=True):
         today = date(2018, 1, 20) if entry == FINDINGS[2] else date(2018, 1, 10)
@@ -231,6 +236,9 @@ SAMPLES: Mapping[type[Command], dict[str, Any]] = {
     ApproveResult: {"group": "园区", **PASSED},
     PublishResult: {"group": "开发区", "document": "发文1号"},
     ReopenResult: {"group": "园区", "minutes": "纪要2号", **WHY},
+    RateUnit: {"unit": UNIT, "rating": "好", "document": "决定1号"},
+    WithdrawRating: {"unit": SUCCESSOR, "document": "决定2号", **WHY},
+    DeclareHeadcount: {"unit": UNIT, "headcount": 40, "basis": "登记表"},
     NoteLateFact: {"unit": "园区一", "what": "迟报一件", "outlet": "不计入", **WHY},
     DelegateDuty: {"to": "王五", **DUTY, **WHY},
     EndDelegation: {"delegation": f"{YEAR}@8", **WHY},
@@ -305,6 +313,7 @@ SAMPLES: Mapping[type[Command], dict[str, Any]] = {
     DeclineReview: {"unit": UNIT, "review": REQUESTED, **WHY},
     AssignReview: {"unit": UNIT, "review": ACCEPTED, "person": "某人", "body": "复核组"},
     DecideReview: {"unit": UNIT, "review": ASSIGNED, **DECISION},
+    SpreadCorrection: {"review": DECIDED, "entries": FINDINGS[:1]},
     WithdrawReview: {"unit": UNIT, "review": REQUESTED, **WHY},
     ReopenReview: {"unit": UNIT, "review": DECIDED, **WHY},
     ReceiveSlip: {"unit": UNIT, "slip": SLIP, "how": Receipt.SYSTEM, "received_on": date(2018, 1, 10)},

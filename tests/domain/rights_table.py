@@ -24,6 +24,9 @@ ApproveResult       登记结果审批      全  —   —   —   —   —   �
 PublishResult       公布结果          全  —   —   —   —   —   —   全  —   —
 ReopenResult        重开结果          全  —   —   —   —   —   —   全  —   —
 NoteLateFact        登记封存后发现的事实 全 —  —   —   —   —   —   —   —   —
+RateUnit            认定好差单位      全  —   —   —   —   —   —   全  —   —
+WithdrawRating      撤回好差认定      全  —   —   —   —   —   —   全  —   —
+DeclareHeadcount    登记公务员人数    全  —   —   —   —   —   —   —   —   —
 DelegateDuty        委托职责          全  任  任  任  任  任  任  任  —   —
 EndDelegation       终止委托          全  任  任  任  任  任  任  任  —   —
 GrantException      批准破例          全  —   —   —   —   —   —   全  —   —
@@ -77,6 +80,7 @@ AcceptReview        受理复核申请      全  —   —   —   —   —   �
 DeclineReview       不予受理复核申请  全  —   —   —   —   —   —   —   —   —
 AssignReview        交办复核          全  —   —   —   —   —   —   —   —   —
 DecideReview        作出复核决定      全  全  —   —   —   —   全  —   —   —
+SpreadCorrection    举一反三          全  —   —   —   —   —   全  —   —   —
 WithdrawReview      撤回复核申请      全  —   —   —   —   本  —   —   —   —
 ReopenReview        重启复核          全  —   —   —   —   —   —   —   —   —
 ReceiveSlip         登记反馈单签收    全  —   —   —   —   本  —   —   —   —

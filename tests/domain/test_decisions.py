@@ -399,7 +399,7 @@ def test_after_sealing_only_a_review_changes_a_result(desk: Desk) -> None:
         "table": "{}",
     }
     desk.when(SealGroup, on=DAY, **told)
-    desk.refused(SealGroup, refusals.GroupIsSealed, **told)
+    desk.refused(SealGroup, refusals.SealStands, **told)
     desk.refused(RecordFinding, refusals.GroupIsSealed, unit=EPB, points="1", **WHY)
     desk.refused(ReverseEntry, refusals.GroupIsSealed, unit=EPB, entry=entry, **WHY)
     better = (Correction.model_validate({"entry": entry, "points": "19"}),)

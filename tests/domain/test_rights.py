@@ -11,10 +11,12 @@ from domain.commands import (
     ApprovePenalty,
     ApproveProposal,
     Command,
+    DeclareHeadcount,
     DeclareTotals,
     DefineShared,
     FileSheet,
     GrantException,
+    RateUnit,
     ReclassifyUnit,
     RecordFinding,
     ReformCommand,
@@ -23,6 +25,7 @@ from domain.commands import (
     ReturnProposal,
     ReverseEntry,
     SharedCommand,
+    SpreadCorrection,
     UnitCommand,
 )
 from domain.facts import Actor, Role
@@ -58,14 +61,15 @@ LETTERS = {
 
 def conflict(kind: type[Command], letter: str) -> type[Refused] | None:
     """Return how a command about the unit is refused to whoever belongs to that unit."""
-    if issubclass(kind, (UnitCommand, ReclassifyUnit, DeclareTotals, GrantException)):
+    of_the_year = (ReclassifyUnit, DeclareTotals, GrantException, RateUnit, DeclareHeadcount)
+    if issubclass(kind, (UnitCommand, *of_the_year)):
         return None if kind in FOR_ITSELF else refusals.ScorerIsAssessed
     if letter != "全":
         return None
     if kind is FileSheet:
         # The office's person keys it, and belongs to the unit that is marked.
         return refusals.RowsRefused
-    if issubclass(kind, SharedCommand) and kind is not DefineShared:
+    if kind is SpreadCorrection or (issubclass(kind, SharedCommand) and kind is not DefineShared):
         return refusals.UnitsRefused
     return refusals.ScorerIsAssessed if issubclass(kind, ReformCommand) else None
 

@@ -59,12 +59,15 @@ EnrolUnit            案   √   √   √   √
 ReclassifyUnit       无   √   √   封   止
 DeclareTotals        无   √   √   √   止
 AdoptCalendar        √   √   √   √   √
-DeclareComplete      案   √   √   √   √
+DeclareComplete      案   √   √   封   √
 SealGroup            案   √   √   √   √
 ApproveResult        案   无   √   √   √
 PublishResult        案   无   √   √   √
 ReopenResult         案   无   √   √   √
 NoteLateFact         无   无   √   √   √
+RateUnit             无   √   √   √   止
+WithdrawRating       无   无   √   √   √
+DeclareHeadcount     无   √   √   √   止
 DelegateDuty         √   √   √   √   √
 EndDelegation        无   无   √   √   √
 GrantException       无   √   √   √   √
@@ -121,6 +124,7 @@ AcceptReview         无   无   √   √   √
 DeclineReview        无   无   √   √   √
 AssignReview         无   无   √   √   √
 DecideReview         无   无   √   √   √
+SpreadCorrection     无   无   √   √   结
 WithdrawReview       无   无   √   √   √
 ReopenReview         无   无   √   √   √
 SetCollectionDue     √   √   √   √   √
@@ -152,6 +156,7 @@ LETTERS = {
     refusals.UnknownSlip: "无",
     refusals.UnknownReview: "无",
     refusals.NotSealed: "无",
+    refusals.UnitNotRated: "无",
     refusals.UnknownShared: "无",
     refusals.NobodyHolds: "无",
     refusals.UnknownDelegation: "无",
@@ -239,6 +244,12 @@ def test_every_command_has_its_row() -> None:
 @pytest.mark.parametrize("kind", SAMPLES, ids=lambda kind: kind.__name__)
 def test_who_has_the_right_is_told_what_the_stage_allows(kind: type[Command], name: str) -> None:
     assert letter(refusal(stage(name), kind, OFFICE)) == CELLS[kind.__name__][name]
+
+
+@pytest.mark.parametrize("kind", [one for one in SAMPLES if CELLS[one.__name__]["封存"] == "封"])
+def test_what_a_seal_forbids_is_told_with_every_way_out(kind: type[Command]) -> None:
+    told = str(refusal(stage("封存"), kind, OFFICE))
+    assert all(outlet in told for outlet in ("复核", "重开", "计入发现年度", "不计入")), told
 
 
 @pytest.mark.parametrize("name", ["无指", "封存", "终止"])

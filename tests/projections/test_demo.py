@@ -1,5 +1,6 @@
 """The story of 2017 (all scores invented) agrees with a hand calculation and with the second calculator."""
 
+import json
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -133,3 +134,13 @@ def test_a_token_gives_the_same_bytes_again(demo: Kaoji) -> None:
     again = demo.reads.standings(YEAR, demo.reads.as_of(YEAR, token=ranking.token))
     assert again.canonical() == ranking.canonical()
     assert ranking.as_of == AsOf(476)
+
+
+def test_a_token_gives_the_same_bytes_in_every_release(demo: Kaoji) -> None:
+    """The digests were taken when the tokens were given out; whoever changes one breaks what was sealed."""
+    golden = json.loads((Path(__file__).parent / "golden_tokens.json").read_text(encoding="utf-8"))
+    found = {
+        token: demo.reads.standings(YEAR, demo.reads.as_of(YEAR, token=token)).digest() for token in golden
+    }
+    assert found == golden
+    assert len(golden) > 30

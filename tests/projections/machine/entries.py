@@ -84,10 +84,10 @@ class Entries(Office):
         told = {"indicator": number, "points": points, "on": on, "reason": f"第{of}处空岗"}
         self.ask(RecordFinding, actor, unit=unit, **told)
 
-    @precondition(lambda self: self.model.ids("ExceptionGranted"))
+    @precondition(lambda self: self.model.exceptions())
     @rule(actor=INSPECTORS | ASSESSORS, which=WHICH, number=NUMBER, mark=st.booleans(), on=DAY)
     def act_under_an_exception(self, actor: str, which: int, number: str, mark: bool, on: date) -> None:  # noqa: FBT001 - drawn
-        exception = self.one_of(self.model.ids("ExceptionGranted"), which)
+        exception = self.one_of(self.model.exceptions(), which)
         common: dict[str, Any] = {
             "unit": self.model.facts[exception]["unit"],
             "exception": exception,

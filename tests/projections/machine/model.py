@@ -17,7 +17,14 @@ Told = Mapping[str, Any]
 Person = Mapping[str, str]
 
 LETTERS = {kind: {role.value: letter for role, letter in row.items()} for kind, (_, row) in ROWS.items()}
-FOR_ONESELF = ("ClaimBonus", "ProposeIndicator", "FileReport")
+FOR_ONESELF = (
+    "ClaimBonus",
+    "ProposeIndicator",
+    "FileReport",
+    "ReceiveSlip",
+    "RequestReview",
+    "WithdrawReview",
+)
 PROPOSED = {
     "ApproveBonus": "claim",
     "RefuseBonus": "claim",
@@ -26,6 +33,7 @@ PROPOSED = {
     "ApproveProposal": "proposal",
     "ReturnProposal": "proposal",
     "CheckReport": "report",
+    "ConfirmReview": "review",
 }
 """What settles a proposal, and the word by which it names it."""
 ENTRIES = {
@@ -46,6 +54,8 @@ class Model:
         self.year = year
         self.rows: list[tuple[int, str, int, bytes]] = []
         self.facts: dict[str, dict[str, Any]] = {}
+        self.commits: dict[int, int] = {}
+        """By position: the position of the last fact before its commit."""
 
     def remember(self, position: int, stream: str, version: int, stored: bytes) -> None:
         """Write down one more fact: positions of the ledger and versions of a stream have no gaps."""
@@ -123,6 +133,10 @@ class Model:
         ended = {fact["entry"] for fact in self.of_kind("EntryReversed")}
         return [one for one in self.ids(*ENTRIES) if one not in ended]
 
+    def exceptions(self) -> list[str]:
+        """Return the exceptions that were granted about a unit, not about a seal."""
+        return [fact["id"] for fact in self.of_kind("ExceptionGranted") if "unit" in fact]
+
     def open_cases(self, kind: str) -> list[str]:
         """Return the claims, reports or proposals that were neither approved nor refused nor moved."""
         settled = {fact.get(word) for fact in self.facts.values() for word in ("claim", "report", "proposal")}
@@ -164,6 +178,26 @@ class Model:
             if fact["position"] <= position
             and (day is None or date.fromisoformat(fact["envelope"]["effective_on"]) <= day)
         ]
+
+    # --- slips and reviews ----------------------------------------------------------------------------
+
+    def deadline(self, slip: str, position: int) -> str | None:
+        """Return the last day to ask for a review of a slip, as it stood; None where it is provisional."""
+        told = (one for one in self.of_kind("SlipReceived", "DeadlineExtended") if one["slip"] == slip)
+        days = [one for one in told if one["position"] < position]
+        return None if any(one.get("provisional") for one in days) else max(one["deadline"] for one in days)
+
+    def of_case(self, case: str) -> list[dict[str, Any]]:
+        """Return the facts of a review, its request first."""
+        return [one for one in self.facts.values() if case in {one["id"], one.get("review")}]
+
+    def cases_at(self, *kinds: str) -> list[str]:
+        """Return the reviews of which the last fact is of one of these kinds."""
+        return [one for one in self.ids("ReviewRequested") if self.of_case(one)[-1]["kind"] in kinds]
+
+    def unconfirmed(self) -> list[str]:
+        """Return the reviews that were keyed late and wait for a second person."""
+        return [one for one in self.cases_at("ReviewRequested") if self.facts[one].get("unconfirmed")]
 
     # --- sheets and common indicators -----------------------------------------------------------------
 

@@ -12,17 +12,35 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from api.bootstrap import Kaoji, StoryClock
+from api.results import seal_told
 from domain import refusals
 from domain.asof import AsOf
-from domain.commands import AdoptScheme, Command, JointCommand, OpenYear
-from domain.facts import Counting
+from domain.commands import (
+    AcceptReview,
+    AdoptScheme,
+    ApproveResult,
+    AssignReview,
+    Command,
+    DecideReview,
+    GrantException,
+    JointCommand,
+    OpenYear,
+    PublishResult,
+    ReceiveSlip,
+    RequestReview,
+    SealGroup,
+)
+from domain.decisions import in_force
+from domain.facts import Counting, Excepted, Outcome, Receipt
 from domain.refusals import Refused
+from domain.state import YearState
 from projections.entries import counted
 from projections.naive import naive_standings
 from tests.projections.machine.model import Model
 from tests.projections.machine.rights import may
 from tests.projections.machine.world import (
     PEOPLE,
+    RECEIVED,
     SET_UP,
     START,
     VIEW_DAYS,
@@ -47,6 +65,7 @@ NO_RIGHT = (
     refusals.ProposerApproves,
     refusals.CheckerReported,
     refusals.CheckerFiled,
+    refusals.ConfirmerKeyed,
     refusals.ExceptedOneself,
     refusals.ExceptionDoesNotFit,
     refusals.ExceptionNotNeeded,
@@ -54,6 +73,7 @@ NO_RIGHT = (
 """The refusals that are about who asks; all others are about what is asked."""
 
 _years = count(1)
+HOW_FAR = st.sampled_from([0, 0, 1, 2, 3])
 
 
 def _words_of(refusal: type[Refused]) -> str:
@@ -75,10 +95,11 @@ class Office(RuleBasedStateMachine):
         self.model = Model(self.year)
         self.begin = self.kaoji.ledger.position()
         self.compared = self.set_up = 0
+        self.read: tuple[AsOf, YearState] | None = None
         self.today = date(2018, 1, 10)
 
-    @initialize(counting=st.sampled_from(Counting))
-    def the_year_is_opened(self, counting: Counting) -> None:
+    @initialize(counting=st.sampled_from(Counting), disputed=HOW_FAR, sealed=HOW_FAR)
+    def the_year_is_opened(self, counting: Counting, disputed: int, sealed: int) -> None:
         scheme = AdoptScheme(year=self.year, on=date(2017, 1, 1), text=with_counting(counting))
         self.tell_the_time()
         first = [OpenYear(**opening(self.year)), scheme, *self.commands(SET_UP)]
@@ -86,7 +107,55 @@ class Office(RuleBasedStateMachine):
         self.write_down()
         then = self.commands(checked(self.model.ids("SelfReported")[0]))
         self.kaoji.desk.perform(then, person("考核办乙"))
-        self.set_up = self.write_down()[-1]
+        self.write_down()
+        self.a_slip_is_received(disputed)
+        self.a_group_is_sealed(sealed)
+        self.set_up = self.model.rows[-1][0]
+
+    def a_group_is_sealed(self, sealed: int) -> None:
+        """Seal the last group and, if it went so far, approve and publish its result."""
+        group, on = self.groups()[-1], self.today
+        if sealed:
+            self.seal_despite_what_is_open("考核办甲", group)
+        for step in in_force(self.state()).settings.approval_steps if sealed > 1 else ():
+            told = {"step": step, "approved_on": on, "document": "纪要2号"}
+            self.ask(ApproveResult, "领导甲", group=group, on=on, **told)
+        if sealed > 2:
+            self.ask(PublishResult, "领导甲", group=group, on=on, document="公布1号")
+
+    def a_slip_is_received(self, disputed: int) -> None:
+        """Receive a unit's slip; if it went so far, ask for a review, take it up and decide it."""
+        slip = self.model.ids("SlipIssued")[0]
+        receipt = {"unit": self.unit_of(slip), "slip": slip, "how": Receipt.IN_PERSON, "on": RECEIVED}
+        self.ask(ReceiveSlip, "甲局甲", **receipt, received_on=RECEIVED)
+        if disputed:
+            self.request_review(slip, "甲局甲", 0)
+        if disputed > 1:
+            self.a_review_is_taken_up(self.model.ids("ReviewRequested")[0], decided=disputed > 2)
+
+    def a_review_is_taken_up(self, review: str, *, decided: bool) -> None:
+        case: dict[str, Any] = {"unit": self.unit_of(review), "review": review, "on": self.today}
+        self.ask(AcceptReview, "考核办甲", **case)
+        self.ask(AssignReview, "考核办甲", **case, person="复核甲", body="市纪委")
+        if decided:
+            better = {"entry": self.model.facts[review]["entries"][0], "points": "10"}
+            told = {"outcome": Outcome.ALLOWED, "document": "决定1号", "corrections": (better,)}
+            self.ask(DecideReview, "复核甲", **case, **told)
+
+    def request_review(self, slip: str, actor: str, line: int, **paper: Any) -> None:
+        """Ask for a review of a line of a slip, as shown when it was issued."""
+        unit, seen = self.unit_of(slip), self.kaoji.reads.shown_at(slip)
+        lines = [one.entry for one in self.kaoji.reads.unit(self.year, unit, seen).slips[slip].shown]
+        told = {"slip": slip, "entries": (self.one_of(lines, line),), "text": "已办结", **paper}
+        self.ask(RequestReview, actor, unit=unit, on=self.today, seen=seen.token(self.year), **told)
+
+    def seal_despite_what_is_open(self, actor: str, group: str, person: str = "考核办甲") -> None:
+        """A leader lets somebody seal what is not ready; whoever else tries is refused."""
+        told: dict[str, Any] = {"rule": Excepted.SEALING, "person": person, "group": group}
+        self.ask(GrantException, "领导甲", on=self.today, until=self.today + timedelta(days=3), **told)
+        if (seal := seal_told(self.kaoji, self.year, group, self.today))["open"]:
+            exception = self.model.ids("ExceptionGranted")[-1]
+            self.ask(SealGroup, actor, on=self.today, exception=exception, **seal)
 
     def commands(self, asked: Iterable[tuple[type[Command], dict[str, Any]]]) -> list[Command]:
         common: dict[str, Any] = {"year": self.year, "on": START}
@@ -130,12 +199,28 @@ class Office(RuleBasedStateMachine):
         last = self.model.rows[-1][0] if self.model.rows else self.begin
         new = list(self.kaoji.ledger.stored(after=last))
         for row in new:
+            self.model.commits[row.id] = last
             self.model.remember(row.id, str(row.originator_id), row.originator_version, row.state)
         return [row.id for row in new]
 
     def one_of(self, ids: Sequence[str], which: int) -> str:
         """Return one of several ids; where there is none, one that is of nothing."""
         return ids[which % len(ids)] if ids else f"{self.year}/甲局@999"
+
+    def begun(self) -> bool:
+        """Whether the year has been opened."""
+        return bool(self.model.rows)
+
+    def state(self) -> YearState:
+        """Return what the year says now; it is read anew once anything was recorded."""
+        now = self.kaoji.reads.now()
+        if self.read is None or self.read[0] != now:
+            self.read = (now, self.kaoji.reads.year(self.year, now))
+        return self.read[1]
+
+    def groups(self) -> list[str]:
+        """Return the rank groups of the scheme."""
+        return [one.name for one in in_force(self.state()).groups]
 
     def late(self) -> bool:
         """Whether enough has been recorded for units to end: who ends at once leaves no story."""

@@ -14,10 +14,13 @@ def may(model: Model, kind: str, told: Told, actor: Person, today: date) -> bool
     if told.get("exception") is None:
         return _may(model, kind, told, actor, today)
     granted = model.facts.get(told["exception"], {})
+    if kind == "SealGroup":
+        fits = (granted["person"], granted.get("group")) == (actor["id"], told["group"])
+        return fits and _in_time(granted, today) and _may(model, kind, told, actor, today)
     fits = (
         granted.get("kind") == "ExceptionGranted"
-        and (granted["person"], granted["unit"]) == (actor["id"], model.name(told["unit"]))
-        and _since(granted) <= today <= date.fromisoformat(granted["until"])
+        and (granted["person"], granted.get("unit")) == (actor["id"], model.name(told["unit"]))
+        and _in_time(granted, today)
     )
     without = _may(model, kind, told, actor, today)
     return fits and not without and _may(model, kind, told, actor, today, granted["rule"])
@@ -32,6 +35,10 @@ def _may(  # noqa: PLR0917 - as `may`, and what is waived
     conflict = bool(own & concerned) and waived != OWN_UNIT and kind not in FOR_ONESELF
     within = _within(model, kind, told, actor, waived)
     return bool(bodies) and not conflict and within and not _same_person(model, kind, told, actor)
+
+
+def _in_time(granted: Told, today: date) -> bool:
+    return _since(granted) <= today <= date.fromisoformat(granted["until"])
 
 
 def _since(fact: Told) -> date:
@@ -74,7 +81,7 @@ def _concerned(model: Model, kind: str, told: Told) -> Iterable[str]:
         case "FileSheet":
             return [row["unit"] for row in told["rows"]]
         case _:
-            return [told["unit"]] if "unit" in told else []
+            return [told["unit"]] if told.get("unit") else []
 
 
 def _assessed(model: Model, unit: str, body: str) -> bool:

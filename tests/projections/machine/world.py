@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from domain.commands import (
+    AdoptCalendar,
     AssignIndicator,
     AssignShared,
     CheckReport,
@@ -18,6 +19,7 @@ from domain.commands import (
     EnterMark,
     FileReport,
     FileSheet,
+    IssueSlips,
     ProposeIndicator,
     RecordFinding,
     RegisterBody,
@@ -94,6 +96,23 @@ DAY = st.sampled_from([date(2018, 1, 5), date(2018, 2, 10), date(2017, 12, 22), 
 WHICH = st.integers(0, 7)
 """Which of the things known so far; counted round and round."""
 BODY = st.sampled_from([PETITIONS, WATER, "信访局", STATION])
+RECEIVED = date(2018, 1, 9)
+NOTICES: list[dict[str, bool]] = [
+    {},
+    {"2018-01-12": False, "2018-01-13": True, "2017-01-02": False},
+    {"2018-01-12": False, "2018-01-13": True, "2018-01-15": False},
+    {f"2018-01-{day}": False for day in range(10, 25)},
+    {f"2018-0{day.month}-{day.day:02}": True for day in (date(2018, 1, 20), date(2018, 2, 3))},
+]
+"""Days off and days worked, as one calendar and its amendments might say."""
+
+
+def _lines(notice: dict[str, bool]) -> tuple[dict[str, Any], ...]:
+    said = {"note": "调休", "document": "通知1号"}
+    return tuple({"day": day, "working": working} | said for day, working in notice.items())
+
+
+CALENDARS = [_lines(notice) for notice in NOTICES]
 VIEW_DAYS = (None, date(2017, 7, 1), date(2017, 12, 31), date(2018, 1, 8), date(2018, 1, 31))
 
 MARK: dict[str, Any] = {"component": "过程得分", "indicator": "1"}
@@ -159,6 +178,8 @@ def checked(report: str) -> list[tuple[type[Command], dict[str, Any]]]:
         (CheckReport, told | WHY),
         (CheckSheet, CHECKED | {"rows": 2, "total": "19.0"}),
         (SignSheet, CHECKED | SIGNED),
+        (AdoptCalendar, {"days": CALENDARS[1]}),
+        (IssueSlips, {"units": UNITS[:3], "on": RECEIVED}),
     ]
 
 

@@ -1,0 +1,158 @@
+"""The path from one view of a year to another, fact by fact.
+
+First what counts no longer is taken away, the last recorded first; then what counts now is added in order of
+position. So the path back is the same path, walked the other way.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from domain.asof import AsOf
+from domain.decisions import in_force
+from domain.entries import Sheet, in_order
+from domain.facts import Recorded, takes_effect
+from domain.scheme.reach import looks_across
+from domain.scoring import Scoring
+from domain.state import SHAPING, YearState, fold_year
+from projections.entries import live
+from projections.stages import is_predecessor
+from projections.standings import columns, scoring_of
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Facts that come or go together: one, or a reversal and what stands in its place.
+
+    `unit` is None for facts of the year.
+    """
+
+    positions: tuple[int, ...]
+    unit: str | None
+    comes: bool
+
+
+class Path:
+    """What differs between two views of a year.
+
+    `facts` are the year's own and `rows` the movements of its units, all that belong to either view.
+    """
+
+    def __init__(
+        self, year: str, start: AsOf, end: AsOf, facts: Sequence[Recorded], rows: Mapping[str, Sequence[Any]]
+    ) -> None:
+        self.year, self.start, self.end = year, start, end
+        self.shaping = [one for one in facts if one.fact.kind in SHAPING]
+        self.rows = rows
+        self._of: dict[int, tuple[str | None, list[Any]]] = {one.position: (None, []) for one in self.shaping}
+        days = {one.position: takes_effect(one.fact) for one in self.shaping}
+        for unit, mine in rows.items():
+            for row in mine:
+                self._of.setdefault(row.position, (unit, []))[1].append(row)
+                days[row.position] = date.fromordinal(row.effective_day)
+        self.first = {position for position, day in days.items() if start.includes(position, day)}
+        """The positions that count at the start."""
+        self.last = {position for position, day in days.items() if end.includes(position, day)}
+
+    @property
+    def until(self) -> int:
+        """The last position that either view knows."""
+        return max(self.start.position, self.end.position)
+
+    def steps(self) -> Sequence[Step]:
+        """Return what goes and what comes, in the order of the path."""
+        gone, came = sorted(self.first - self.last, reverse=True), sorted(self.last - self.first)
+        return [*self._steps(gone, comes=False), *self._steps(came, comes=True)]
+
+    def _steps(self, positions: Sequence[int], *, comes: bool) -> Iterator[Step]:
+        waiting: list[int] = []
+        for position in positions:
+            if waiting and not self._replaces(*sorted((waiting[-1], position))):
+                yield self._step(waiting, comes=comes)
+                waiting = []
+            waiting.append(position)
+        if waiting:
+            yield self._step(waiting, comes=comes)
+
+    def _step(self, positions: Sequence[int], *, comes: bool) -> Step:
+        return Step(tuple(sorted(positions)), self._of[positions[0]][0], comes)
+
+    def _replaces(self, one: int, other: int) -> bool:
+        """Whether the first ends what the second, recorded right after it, begins anew."""
+        (unit, ended), (same, begun) = self._of[one], self._of[other]
+        if other != one + 1 or unit is None or unit != same:
+            return False
+        return [(-row.sign, *_place(row)) for row in ended] == [(row.sign, *_place(row)) for row in begun]
+
+
+def _place(row: Any) -> tuple[str | None, ...]:  # noqa: ANN401 - a database row
+    return row.component, row.indicator, row.part
+
+
+def group_name(year: YearState, unit: str) -> str | None:
+    """Return the rank group that a unit is in; None where it is in none, or there is no scheme."""
+    enrolled = year.units.get(unit)
+    if enrolled is None or year.scheme is None:
+        return None
+    group = in_force(year).group_of(enrolled.category, enrolled.sub_class)
+    return group.name if group else None
+
+
+def is_alone(year: YearState, unit: str) -> bool:
+    """Whether a unit's result follows from nothing but its own figures."""
+    group = group_name(year, unit)
+    if group is None:
+        return True
+    followed = any(is_predecessor(one) for one in year.units.values())
+    return not followed and not looks_across(in_force(year), group)
+
+
+class Walk:
+    """A year on its way along a path: what counts for each unit after the steps taken so far."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._counts = set(path.first)
+        self._on = path.start.effective_on
+        self._year: YearState | None = None
+        self._sheets: dict[str, Sheet] = {}
+
+    def take(self, step: Step) -> None:
+        """Take one step."""
+        self._counts ^= set(step.positions)
+        if step.unit is None:
+            self._year = None
+            self._sheets.clear()
+        else:
+            self._sheets.pop(step.unit, None)
+
+    def arrive(self) -> bool:
+        """Come to the day the path ends on, by which parameters have their values; whether it is another."""
+        moved, self._on = self._on != self._path.end.effective_on, self._path.end.effective_on
+        return moved
+
+    @property
+    def year(self) -> YearState:
+        """What the year says so far."""
+        if self._year is None:
+            facts = (one for one in self._path.shaping if one.position in self._counts)
+            self._year = fold_year(self._path.year, facts)
+        return self._year
+
+    def scoring(self, unit: str) -> Scoring | None:
+        """Return the year being scored as far as a unit's result asks for; None where it has none."""
+        if group_name(self.year, unit) is None:
+            return None
+        names = (unit,) if is_alone(self.year, unit) else self.year.units
+        found = scoring_of(self.year, self._on, {name: self.sheet(name) for name in names})
+        return found if found.group_of(unit) else None
+
+    def sheet(self, unit: str) -> Sheet:
+        """Return what counts for a unit so far."""
+        if unit not in self._sheets:
+            rows = (row for row in self._path.rows.get(unit, ()) if row.position in self._counts)
+            mine = live(rows)
+            made = Sheet(unit, in_order(mine.indicators), mine.entries, columns(self.year, unit))
+            self._sheets[unit] = made
+        return self._sheets[unit]
