@@ -95,7 +95,8 @@ class Desk:
     """Performs commands for an actor: all of them in one commit, or none."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self._ledger, self._memory = ledger, Memory(ledger)
+        self._ledger = ledger
+        self.memory = Memory(ledger)
 
     def perform(
         self,
@@ -142,7 +143,7 @@ class Desk:
         self, commands: Sequence[Command], actor: Actor, *, progress: Progress = lambda _done, _all: None
     ) -> Draft:
         """Return what the commands would record, without recording it."""
-        draft = Draft(self._memory, self._ledger.now(), actor)
+        draft = Draft(self.memory, self._ledger.now(), actor)
         refused: list[tuple[Command, Refused]] = []
         for done, command in enumerate(commands, start=1):
             try:

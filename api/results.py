@@ -8,7 +8,8 @@ from domain.asof import AsOf, from_token
 from domain.decisions import in_force
 from domain.decisions.results import known_group
 from domain.results import Result
-from domain.state import YearState
+from domain.state import UnitState, YearState
+from domain.values import stream_of
 from projections.restatement import differences, reviews_since
 from projections.results import lines_of, standings_of
 from projections.sealing import Open, open_items
@@ -28,9 +29,19 @@ def blocking(
     known_group(state, group)
     standings = kaoji.reads.standings(year, as_of)
     mine = next(one for one in standings.groups if one.group == group)
-    units = {one.unit: kaoji.reads.unit(year, one.unit, as_of) for one in mine.standings}
+    units = {one.unit: _unit(kaoji, year, one.unit, seen) for one in mine.standings}
     today = kaoji.ledger.now().astimezone(kaoji.reads.zone(year)).date()
     return standings, open_items(state, units, standings, group, min(on, today))
+
+
+def _unit(kaoji: Kaoji, year: str, unit: str, seen: AsOf | None) -> UnitState:
+    """Return what a unit's stream says: now as the desk remembers it, which no seal is behind.
+
+    What the desk has read since makes the seal stale.
+    """
+    if seen is None:
+        return kaoji.desk.memory.unit(stream_of(year, unit))
+    return kaoji.reads.unit(year, unit, seen)
 
 
 def seal_told(kaoji: Kaoji, year: str, group: str, on: date) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Verbs that lay two views of a year side by side: `rank diff`, and `why` with two dates."""
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Annotated, Final
 
@@ -23,7 +22,6 @@ from projections.workings import PLACES
 
 VIEW: Final = "截至该日已记录的，或“记录日/生效日”（2018-02-02/2018-01-16），或存档编号。"
 From = Annotated[str, typer.Argument(metavar="从", help=VIEW)]
-_LONG: Final = 300
 _NAMED: Final = 3
 NONE: Final = "—"
 NOW: Final = "现在"
@@ -79,17 +77,12 @@ def rank_diff(
         sees_published_only(Sight.RANKS, start)
         permitted(kaoji, named, Sight.RANKS)
         views = [a_view(kaoji, named, one) for one in (start, end)]
-        found = kaoji.reads.comparison(named, views[0], views[1], _where_long(step))
+        found = kaoji.reads.comparison(named, views[0], views[1], step)
         only = kaoji.reads.unit_named(kaoji.reads.year(named, kaoji.reads.now()), unit) if unit else None
     if as_json_:
         showing.as_json(values(found, only))
     else:
         _comparison(found, only)
-
-
-def _where_long(step: Callable[[int, int], None]) -> Callable[[int, int], None]:
-    """Show progress only where there are so many steps that somebody waits."""
-    return lambda done, total: step(done, total) if total > _LONG else None
 
 
 def _comparison(found: Comparison, only: str | None) -> None:

@@ -20,6 +20,7 @@ from domain.decisions import today_in
 from domain.facts import Actor, Role
 from domain.refusals import OnlyAsPublished, Refused
 from domain.values import stream_of
+from projections.reads import NAMED
 
 OFFICE: Final = "考核办"
 
@@ -120,7 +121,8 @@ def permitted(
     kaoji: Kaoji, year: str, sight: Sight, about: str | None = None, *, published: bool = False
 ) -> None:
     """Refuse to show what the person set as actor may not see; `published`: whether the result is."""
-    may_see(kaoji.reads.year(year, kaoji.reads.now()), the_actor(None), sight, about, published=published)
+    known = kaoji.reads.year(year, kaoji.reads.now(), NAMED)
+    may_see(known, the_actor(None), sight, about, published=published)
 
 
 def sees_published_only(sight: Sight, *views: str | None) -> bool:

@@ -15,8 +15,9 @@ from api.bootstrap import Kaoji, LedgerOfAnotherVersion, NoLedger, opened
 from api.checks import verify
 from api.settings import Settings, describe
 from cli import showing
-from cli.context import AsJson, Basis, By, WrittenWrong, a_date, the_actor
+from cli.context import AsJson, Basis, By, WrittenWrong, a_date, permitted, the_actor
 from cli.texts import scheme_text
+from domain.access import Sight
 from domain.commands import AdoptScheme, OpenYear, YearCommand
 from domain.decisions import decide_year, readable
 from domain.facts import Actor, Placed
@@ -216,6 +217,8 @@ def serve(
 ) -> None:
     """启动网页与接口服务，只接受本机访问；按 Ctrl-C 停止。
 
+    页面不分身份、显示全部成绩与记录，只能由可以查看逐笔记录的身份启动。
+
     示例：
 
       kaoji serve --port 8080
@@ -224,6 +227,8 @@ def serve(
 
     url = Settings.load().url()
     with opened(url) as kaoji, _free(port):
+        for year in kaoji.reads.years():
+            permitted(kaoji, year, Sight.RECORDS)
         showing.say(f"已启动：http://127.0.0.1:{port}/   按 Ctrl-C 停止")
         run(kaoji, port)
 

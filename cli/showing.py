@@ -20,6 +20,7 @@ from projections.explanation import Line, lines, reasons
 from projections.standings import EXAMPLE, GroupStandings, Standing, Standings
 from projections.telling import grounds, sentence, short, who
 
+_FEW: Final = 20
 _PAPER: Final = 160
 """Columns when nobody watches: files and pipes have no edge at which to fold."""
 
@@ -58,14 +59,14 @@ def as_json(body: Any) -> None:  # noqa: ANN401 - anything JSON can write
 def progress(doing: str) -> Iterator[Callable[..., None]]:
     """Show how far something is, on the error stream; yields `step(done, total, text)`.
 
-    Where nobody watches, each quarter is one plain line; work of one step is not worth one.
+    Where nobody watches, each quarter is one plain line; work of a few steps is not worth one.
     """
     if not err.is_terminal:
         told = [0]
 
         def line(done_now: int, total: int, text: str = "") -> None:
             quarter = 4 * done_now // total if total else 4
-            if quarter > told[0] and total > 1:
+            if quarter > told[0] and total > _FEW:
                 told[0] = quarter
                 err.print(f"{doing} {done_now}/{total} {text}", soft_wrap=True)
 

@@ -35,6 +35,10 @@ class NoSuchCalendar(Refused):
     """没有工作日历第 {version} 版；现有 {known}。请核对版号，或用 kaoji calendar list 查看。"""
 
 
+class BeyondTheCalendar(Refused):
+    """自 {start} 起 {days} 个工作日已到公元 9999 年之后，无从计算。请核对日期与工作日数。"""
+
+
 def register(app: typer.Typer) -> None:
     """Add these verbs to the command."""
     app.add_typer(calendar, name="calendar", rich_help_panel="记录")
@@ -156,7 +160,10 @@ def deadline(
     with ledger() as kaoji:
         found = _versions(kaoji, kaoji.reads.the_year(year))
     start = a_date(received)
-    last = Workdays.after(found[-1].days if found else ()).deadline(start, days)
+    try:
+        last = Workdays.after(found[-1].days if found else ()).deadline(start, days)
+    except OverflowError:
+        raise BeyondTheCalendar(start=start, days=days) from None
     version = found[-1].version if found else None
     if as_json_:
         told = {"received": start.isoformat(), "days": days, "deadline": last.day.isoformat()}

@@ -104,6 +104,10 @@ class CategoriesNotCovered(Refused):
     """方案中没有这些单位的类别：{units}。方案的类别有：{known}。请在【名次组】中补上，或先改变单位类别。"""
 
 
+class SealedGroupRecomputed(Refused):
+    """{groups} 的结果已封存，修订会改变其计算。请只修订未封存的名次组，或先重开（result reopen）。"""
+
+
 class SealedGroupNotCovered(Refused):
     """{groups} 的结果已封存，修订版须保留这些名次组及其类别。请补上后再采用。"""
 
@@ -721,6 +725,14 @@ class NoReceiptByTelephone(Refused):
     """方案没有允许电话签收。请当面送达或以其他方式签收；方案允许的，请在设置中写 电话签收：允许。"""
 
 
+class WitnessRecords(Refused):
+    """“{person}”是登记这次拒签的经办人，不能同时作见证人。请写明另一名见证人，或换一位经办人登记（--actor）。"""
+
+
+class DeadlineBeyondYear(Refused):
+    """{asked} 已在本年度办理期间（至 {last}）之后，请核对日期是否写错。"""
+
+
 class DeadlineOnlyLater(Refused):
     """期限现为 {deadline}，只能延后，不能改为 {asked}。请写更晚的日期。"""
 
@@ -792,7 +804,7 @@ class ResultApprovedAlready(Refused):
 
 
 class ApprovedOutOfTime(Refused):
-    """审批日期 {on} 应不早于封存之日 {sealed}、不晚于登记的生效日期 {until}，请改正。"""
+    """审批日期 {on} 应不早于封存之日、上一步审批之日 {since}，不晚于登记的生效日期 {until}，请改正。"""
 
 
 class ResultNotApproved(Refused):

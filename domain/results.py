@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from domain.facts import (
@@ -43,6 +44,12 @@ class Result:
         """Return the first step of approval that is still to come."""
         done = {one.step for one in self.approvals}
         return next((step for step in steps if step not in done), None)
+
+    @property
+    def since(self) -> date:
+        """The latest day of effect of its seal and of what followed."""
+        later = (*self.approvals, self.published, self.asked, self.reopened)
+        return max(one.envelope.effective_on for one in (self.fact, *later) if one)
 
     def status(self, steps: Sequence[str]) -> ResultStatus:
         """Return how far it has come, where these are the steps of approval."""

@@ -9,7 +9,7 @@ from domain import refusals
 from domain.asof import AsOf, from_token
 from domain.decisions import in_force, not_left, opened, unit_named
 from domain.entries import Sheet, in_order
-from domain.facts import Recorded
+from domain.facts import BodyRegistered, Recorded, YearOpened
 from domain.ledger import Ledger, Store
 from domain.scheme import Scheme
 from domain.scoring import Scoring
@@ -33,8 +33,9 @@ from projections.standings import (
 from projections.supposing import Span, Supposition, spans, supposed
 from projections.trial import Trial, trial
 
-_NAMED: Final = (*SHAPING, "BodyRegistered")
-"""The kinds of a year's facts that say what its units are called."""
+NAMED: Final = (*SHAPING, BodyRegistered.model_fields["kind"].default)
+"""The kinds of a year's facts that say what its units and bodies are called."""
+_OPENING: Final = (YearOpened.model_fields["kind"].default,)
 
 
 class Reads:
@@ -65,7 +66,7 @@ class Reads:
 
     def zone(self, year: str) -> ZoneInfo:
         """Return the jurisdiction's time zone, in which its days begin and end."""
-        return ZoneInfo(opened(self.year(year, self.now())).timezone)
+        return ZoneInfo(opened(self.year(year, self.now(), _OPENING)).timezone)
 
     def the_year(self, year: str | None) -> str:
         """Return the year named, or the only one; raises YearNotOpened, NoYears, WhichYear."""
@@ -144,7 +145,7 @@ class Reads:
     def change(self, year: str, unit: str, start: AsOf, end: AsOf) -> Change:
         """Return why a unit's score changed from one view to another; raises UnknownUnit, NothingThen."""
         states = [self._shape(year, view) for view in (start, end)]
-        name = self.unit_named(self.year(year, self.now(), _NAMED), unit)
+        name = self.unit_named(self.year(year, self.now(), NAMED), unit)
         alone = all(is_alone(state, name) for state in states)
         path = self._path(year, start, end, name if alone else None)
         return change(path, name, self._facts(year, path), in_force(states[-1]).settings.places)
@@ -221,7 +222,7 @@ class Reads:
 
     def standing(self, year: str, unit: str, as_of: AsOf) -> tuple[Standings, Standing]:
         """Return one unit's standing with the ranking it stands in; raises UnknownUnit, NotEnrolledThen."""
-        name = self.unit_named(self.year(year, self.now(), _NAMED), unit)
+        name = self.unit_named(self.year(year, self.now(), NAMED), unit)
         ranking = self.standings(year, as_of)
         found = ranking.of(name)
         if found is None:

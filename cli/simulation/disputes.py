@@ -96,9 +96,15 @@ def _before(world: World, cases: Iterable[Case]) -> Acts:
 
 
 def _request(world: World, day: date, case: Case, **paper: Any) -> RequestReview:  # noqa: ANN401 - its own fields
-    told: dict[str, Any] = {"unit": case.unit, "slip": case.slip, "entries": (case.entry,)}
-    seen = world.kaoji.reads.shown_at(case.slip).token(world.year().year)
-    return RequestReview(year=world.year().year, on=day, text="示例：已按期办结", seen=seen, **told, **paper)
+    return request(world, day, case.unit, slip=case.slip, entry=case.entry, **paper)
+
+
+def request(world: World, day: date, unit: str, **told: Any) -> RequestReview:  # noqa: ANN401 - its own fields
+    """Return a unit's request about an entry (`entry`) of a slip (`slip`), as the slip shows it."""
+    seen = world.kaoji.reads.shown_at(told["slip"]).token(world.year().year)
+    entries = (told.pop("entry"),)
+    told |= {"unit": unit, "entries": entries, "text": "示例：已按期办结"}
+    return RequestReview(year=world.year().year, on=day, seen=seen, **told)
 
 
 def _ask(world: World, day: date, cases: Iterable[Case]) -> Asked:

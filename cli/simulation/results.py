@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from api.results import seal_told
+from cli.simulation.appeals import taken_up_again, upheld
 from cli.simulation.reviews import penalties
 from cli.simulation.slips import told_in_slips
 from cli.simulation.spring import Acts
+from cli.simulation.use import use
 from cli.simulation.world import PETITIONS, UPPER, YEAR, Act, World, at, why
 from domain import refusals
 from domain.commands import (
@@ -25,7 +27,7 @@ from domain.decisions import in_force
 from domain.facts import Outlet
 from domain.scheme import Scheme
 
-LAST: Final = date(2018, 3, 8)
+LAST: Final = date(2018, 3, 20)
 _MINUTES: Final = "示例：会议纪要9号"
 _DECREED: Final = "示例：公布文件"
 
@@ -41,12 +43,19 @@ def results(world: World) -> Acts:
     yield from _feedback(world, date(2018, 2, 26))
     yield from _found_late(world, date(2018, 2, 27), _units(world, first)[0])
     yield from _restated(world, date(2018, 2, 28), first)
+    unit = _units(world, first)[0]
+    review = yield from upheld(world, date(2018, 3, 1), unit)
     for group in _groups(world, upper=True):
         yield from _sealed(world, date(2018, 3, 1), group)
     yield from _sealed(world, date(2018, 3, 5), first)
     last = (first, *_groups(world, upper=True))
     yield from _approved(world, (date(2018, 3, 6), date(2018, 3, 7)), last)
-    yield from _published(world, LAST, last)
+    yield from _published(world, date(2018, 3, 8), last)
+    yield from use(world, date(2018, 3, 9))
+    yield from taken_up_again(world, date(2018, 3, 12), first, unit, review)
+    yield from _sealed(world, date(2018, 3, 15), first)
+    yield from _approved(world, (date(2018, 3, 16), date(2018, 3, 19)), [first])
+    yield from _published(world, LAST, [first])
 
 
 def _scheme(world: World) -> Scheme:
@@ -79,7 +88,7 @@ def _sealed(world: World, day: date, group: str) -> Acts:
     yield Act(at(day), world.inspector, (unread,), refused=refusals.NotYourDuty)
     seal = world.make(SealGroup, day, **seal_told(world.kaoji, YEAR, group, day))
     yield Act(at(day, 10), world.office, (seal,))
-    yield Act(at(day, 11), world.office, (seal,), refused=refusals.SealStands)
+    yield Act(at(day, 11), world.office, (unread,), refused=refusals.SealStands)
 
 
 def _approved(world: World, days: Sequence[date], groups: Sequence[str]) -> Acts:

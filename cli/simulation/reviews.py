@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from api.results import seal_told
 from cli.simulation.disputes import Case, below, requests
-from cli.simulation.slips import told_in_slips
+from cli.simulation.slips import received, told_in_slips
 from cli.simulation.spring import Acts
-from cli.simulation.world import RANKED, YEAR, Act, World, at, why
+from cli.simulation.world import OFFICE_BODY, RANKED, YEAR, Act, World, at, why
 from domain import refusals
 from domain.commands import (
     AcceptReview,
@@ -22,8 +22,10 @@ from domain.commands import (
     ReopenReview,
     ReportPenalty,
     SealGroup,
+    SpreadCorrection,
 )
 from domain.decisions.rules import group_of
+from domain.decisions.spreading import alike
 from domain.facts import Outcome
 
 _OUTCOMES: Final = (Outcome.UPHELD, Outcome.ALLOWED, Outcome.PARTLY)
@@ -39,6 +41,7 @@ def reviews(world: World) -> Acts:
     yield from _put_right(world, date(2018, 1, 29))
     yield from _decisions(world, date(2018, 1, 30), cases)
     yield from _escalated(world, date(2018, 1, 31), cases[:1])
+    yield from _spread(world, date(2018, 2, 1), cases)
     yield from _late_penalties(world, date(2018, 2, 1))
     yield from told_in_slips(world, date(2018, 2, 2), world.standing(*RANKED))
 
@@ -98,6 +101,27 @@ def _escalated(world: World, day: date, cases: Iterable[Case]) -> Acts:
         yield Act(at(day), world.office, (reopening, _assignment(world, day, case, "四")))
         again = _decision(world, day, case, Outcome.ALLOWED)
         yield Act(at(day, 15), world.reviewer(case.body, "四"), (again,))
+
+
+def _spread(world: World, day: date, cases: Sequence[Case]) -> Acts:
+    """What a case corrected is corrected for other units too, and their slips issued again (举一反三)."""
+    found = ((case, tuple(_like(world, case))) for case in cases)
+    case, entries = next((one for one in found if one[1]), (None, ()))
+    if case is None:
+        return
+    told: dict[str, Any] = {"review": case.id, "slips": True}
+    own = world.make(SpreadCorrection, day, entries=(case.entry,), **told)
+    reviewer = world.reviewer(OFFICE_BODY)
+    yield Act(at(day, 8), reviewer, (own,), refused=refusals.UnitsRefused)
+    issued = yield Act(at(day, 8), reviewer, (world.make(SpreadCorrection, day, entries=entries, **told),))
+    yield from received(world, day, issued)
+
+
+def _like(world: World, case: Case) -> list[str]:
+    """Return some of the entries that are like what a case corrected."""
+    units = {unit: world.unit(unit) for unit in world.standing(*RANKED)}
+    origin = units[case.unit]
+    return [one.entry for one in world.some(alike(units, origin, origin.reviews[case.id]), 0.2)]
 
 
 # --- what else is put right before the seal --------------------------------------------------------------

@@ -23,13 +23,18 @@ def told_in_slips(world: World, day: date, units: Iterable[str]) -> Acts:
     if not (named := tuple(_untold(world, units))):
         return
     issued = yield Act(at(day), world.office, (world.make(IssueSlips, day, units=named),))
+    yield from received(world, day, issued)
+    again = world.make(IssueSlips, day, units=named[:1])
+    yield Act(at(day, 16), world.office, (again,), refused=refusals.SlipsUpToDate)
+
+
+def received(world: World, day: date, issued: Iterable[Recorded]) -> Acts:
+    """The units receive, the same day, the slips that are among what was recorded."""
     slips = [one for one in issued if isinstance(one.fact, SlipIssued)]
     refuses = world.some(slips, 0.1)
     alone = _received(world, day, refuses[0], how=Receipt.REFUSED, witnesses=_WITNESSES[:1])
     yield Act(at(day, 14), world.office, (alone,), refused=refusals.WitnessesNeeded)
     yield Act(at(day, 15), world.office, [_receipt(world, day, one, refuses) for one in slips])
-    again = world.make(IssueSlips, day, units=named[:1])
-    yield Act(at(day, 16), world.office, (again,), refused=refusals.SlipsUpToDate)
 
 
 def _untold(world: World, units: Iterable[str]) -> Iterator[str]:

@@ -108,10 +108,10 @@ class World:
         """Who registers what the leading group decided."""
         return _clerk(Role.LEADER, "示例领导小组")
 
-    @cached_property
+    @property
     def memory(self) -> Memory:
-        """What was read of the ledger so far."""
-        return Memory(self.kaoji.ledger)
+        """What the desk has read of the ledger so far."""
+        return self.kaoji.desk.memory
 
     def year(self) -> YearState:
         """Return what the year says so far."""

@@ -109,8 +109,7 @@ def _seen(kaoji: Kaoji, year: str, ask: Ask, group: str | None) -> list[_Seen]:
     state, scoring, standings = kaoji.reads.scored(year, ask.view(kaoji, year))
     groups = Asked(group=group).groups(standings)
     return [
-        _Seen(state, scoring, standings, one, *state_of(now, state, one.group, standings.token))
-        for one in groups
+        _Seen(state, scoring, standings, one, *state_of(now, state, standings, one.group)) for one in groups
     ]
 
 
@@ -123,7 +122,7 @@ def _published(kaoji: Kaoji, now: YearState, group: str | None) -> Iterator[_See
         year, seen = from_token(one.fact.token)
         state, scoring, standings = kaoji.reads.scored(year, seen)
         (mine,) = Asked(group=one.fact.group).groups(standings)
-        yield _Seen(state, scoring, standings, mine, *state_of(now, state, mine.group, standings.token))
+        yield _Seen(state, scoring, standings, mine, *state_of(now, state, standings, mine.group))
 
 
 # --- over the years --------------------------------------------------------------------------------------

@@ -1,7 +1,14 @@
 """Decisions about results: sealed when nothing is open, approved in order, published, reopened by two."""
 
 from domain import refusals
-from domain.commands import ApproveResult, NoteLateFact, PublishResult, ReopenResult, SealGroup
+from domain.commands import (
+    ApproveResult,
+    NoteLateFact,
+    PublishResult,
+    ReopenResult,
+    SealGroup,
+    YearCommand,
+)
 from domain.decisions.rules import envelope, group_of, in_force, reasoned, told_one_by_one, unit_named
 from domain.facts import (
     Actor,
@@ -42,6 +49,8 @@ def seal_group(year: YearState, command: SealGroup, actor: Actor) -> GroupSealed
         raise refusals.SealBlocked(group=command.group, count=len(command.open), problems=told)
     if command.exception and not command.open:
         raise refusals.ExceptionNotNeeded
+    if before := year.results.get(command.group):
+        _not_before(before[-1], command)
     return GroupSealed(
         envelope=written,
         group=command.group,
@@ -65,9 +74,11 @@ def approve_result(year: YearState, command: ApproveResult, actor: Actor) -> Res
         raise refusals.ResultApprovedAlready(group=command.group, number=result.number)
     if command.step != expected:
         raise refusals.AnotherStepFirst(step=command.step, next=expected, steps=" → ".join(steps))
-    sealed_on = result.fact.envelope.effective_on
-    if not sealed_on <= command.approved_on <= command.on:
-        raise refusals.ApprovedOutOfTime(on=command.approved_on, sealed=sealed_on, until=command.on)
+    _not_before(result, command)
+    earlier = (one.approved_on for one in result.approvals)
+    since = max((result.fact.envelope.effective_on, *earlier))
+    if not since <= command.approved_on <= command.on:
+        raise refusals.ApprovedOutOfTime(on=command.approved_on, since=since, until=command.on)
     return ResultApproved(
         envelope=written,
         group=command.group,
@@ -87,6 +98,7 @@ def publish_result(year: YearState, command: PublishResult, actor: Actor) -> Res
         raise refusals.ResultNotApproved(group=command.group, number=result.number, step=lacking)
     if result.published:
         raise refusals.ResultPublishedAlready(group=command.group, number=result.number)
+    _not_before(result, command)
     before = published(year.results, command.group)
     return ResultPublished(
         envelope=written,
@@ -101,6 +113,7 @@ def reopen_result(year: YearState, command: ReopenResult, actor: Actor) -> Reope
     """Ask to reopen a sealed result or, as a second person with the same minutes, reopen it."""
     written = envelope(year, command, actor)
     result = _sealed(year, command.group)
+    _not_before(result, command)
     told = {"envelope": written, "group": command.group, "number": result.number, "minutes": command.minutes}
     if result.asked is None:
         reasoned(command, "重开结果")
@@ -128,6 +141,12 @@ def note_late_fact(year: YearState, command: NoteLateFact, actor: Actor) -> Late
         outlet=Outlet(command.outlet),
         belongs_to=command.belongs_to or year.year,
     )
+
+
+def _not_before(result: Result, command: YearCommand) -> None:
+    """Refuse a step of a result on a day before the one that it follows."""
+    if command.on < result.since:
+        raise refusals.BeforeEntry(on=command.on, since=result.since)
 
 
 def _sealed(year: YearState, group: str) -> Result:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from domain import refusals
 from domain.commands import ExtendDeadline, IssueSlips, ReceiveSlip, VoidSlip
-from domain.decisions.rules import envelope, group_of, in_force, reasoned, unit_named
+from domain.decisions.rules import envelope, group_of, in_force, opened, reasoned, unit_named
 from domain.facts import (
     Actor,
     AnyFact,
@@ -19,6 +19,7 @@ from domain.facts import (
     SlipsIssued,
     SlipVoided,
 )
+from domain.rights import persons
 from domain.slips import Slip, contents_of, differences, standing
 from domain.state import UnitState, YearState, slip_lines
 from domain.workdays import Workdays
@@ -107,6 +108,8 @@ def receive_slip(year: YearState, unit: UnitState, command: ReceiveSlip, actor: 
     settings = in_force(year).settings
     if (command.how is Receipt.REFUSED) != (len(set(command.witnesses)) == _WITNESSES):
         raise refusals.WitnessesNeeded
+    if named := set(command.witnesses) & persons(actor):
+        raise refusals.WitnessRecords(person="、".join(named))
     if command.how is Receipt.TELEPHONE and not settings.telephone_receipt:
         raise refusals.NoReceiptByTelephone
     calendar = year.calendars[-1] if year.calendars else None
@@ -137,6 +140,8 @@ def extend_deadline(
         raise refusals.SlipNotReceived(slip=command.slip)
     if command.deadline <= slip.deadline:
         raise refusals.DeadlineOnlyLater(deadline=slip.deadline, asked=command.deadline)
+    if command.deadline > (last := opened(year).window_to):
+        raise refusals.DeadlineBeyondYear(asked=command.deadline, last=last)
     return DeadlineExtended(envelope=written, slip=command.slip, deadline=command.deadline)
 
 

@@ -40,6 +40,7 @@ from domain.facts import (
 )
 from domain.scheme import Scheme, SchemeError, parse
 from domain.scheme.differences import differences
+from domain.scheme.reach import computes_alike
 from domain.state import YearState
 
 
@@ -106,6 +107,9 @@ def _amends(year: YearState, current: SchemeAdopted, scheme: Scheme, command: Ad
     )
     if lost := [group for group in year.sealed if before.get(group) != after.get(group)]:
         raise refusals.SealedGroupNotCovered(groups="、".join(lost))
+    old = parsed(current.text)
+    if moved := [group for group in year.sealed if not computes_alike(old, scheme, group)]:
+        raise refusals.SealedGroupRecomputed(groups="、".join(moved))
 
 
 def homeless(year: YearState, scheme: Scheme) -> tuple[str, ...]:

@@ -279,9 +279,9 @@ class Settings:
     slip_contents: tuple[SlipContent, ...] = ()
     """What a slip tells beside what was lost, taken away and decided."""
     telephone_receipt: bool = False
+    """Whether a slip may be received by telephone."""
     approval_steps: tuple[str, ...] = ("领导小组审议", "报市委市政府审定")
     """The steps in which a sealed result is approved, in order."""
-    """Whether a slip may be received by telephone."""
     decision_days: int = 10
     """In how many working days after it is accepted a review is to be decided."""
     scorer_reviews_not: bool = False

@@ -9,6 +9,7 @@ from domain.asof import AsOf
 from domain.facts import EntryReversed, Recorded, ReviewOutcomeRecorded
 from domain.reviews import concerned
 from domain.state import UnitState, YearState, fold_unit
+from domain.values import stream_and_version, unit_of
 from projections.tables.reviews import worth
 from projections.tables.table import Column, Kind, Row, Table, head, token_of
 
@@ -70,7 +71,7 @@ def _count(tallies: dict[Scorer, Tally], facts: Sequence[Recorded]) -> None:
     cases = set(state.reviews) | {one.id for one in facts if isinstance(one.fact, ReviewOutcomeRecorded)}
     reviewed, changed = set(_reviewed(state, facts)), dict(_changed(state, facts, cases))
     for entry_id, (fact, _) in state.entries.items():
-        if fact.envelope.cause in cases:
+        if _ordered(fact.envelope.cause, state.stream, cases):
             continue
         actor = fact.envelope.actor
         tally = tallies.setdefault((actor.id, actor.body), Tally())
@@ -79,6 +80,14 @@ def _count(tallies: dict[Scorer, Tally], facts: Sequence[Recorded]) -> None:
         if entry_id in changed:
             tally.changed += 1
             tally.returned += changed[entry_id]
+
+
+def _ordered(cause: str | None, stream: str, cases: set[str]) -> bool:
+    """Whether a review ordered an entry: the unit's own, or another unit's that was spread (举一反三)."""
+    if cause is None or cause in cases:
+        return cause is not None
+    of, _ = stream_and_version(cause)
+    return of != stream and unit_of(of) is not None
 
 
 def _reviewed(state: UnitState, facts: Sequence[Recorded]) -> Iterator[str]:

@@ -7,27 +7,31 @@ from typing import Any
 from domain.decisions import in_force
 from domain.results import Result
 from domain.state import YearState
-from projections.results import lines_of
+from projections.results import lines_of, table_lines
 from projections.standings import GroupStandings, Standing, Standings, State
 from projections.tables.table import INTERNAL, Column, Kind, Row, Table, head
 
 
-def state_of(now: YearState, seen: YearState, group: str, token: str) -> tuple[str, bool]:
+def state_of(now: YearState, seen: YearState, standings: Standings, group: str) -> tuple[str, bool]:
     """Return how far a group's result has come, 草稿 or 第n稿 with its status, and whether it is published.
 
     A view that was sealed is that draft for ever, and tells how far it has come by `now`; any other is what
-    `seen`, the year as of the view, says.
+    `seen`, the year as of the view, says, as long as it tells the same of every unit: what a review moved
+    since is a draft again.
     """
     steps = in_force(now).settings.approval_steps
     results = now.results.get(group, ())
-    if sealed := next((one for one in results if one.fact.token == token), None):
+    if sealed := next((one for one in results if one.fact.token == standings.token), None):
         return told(sealed, sealed.status(steps).value)
     last = next(reversed(seen.results.get(group, ())), None)
     if last is None:
         return "草稿：尚未封存", False
     if last.reopened:
         return f"草稿：第 {last.number} 稿之后已重开", False
-    return told(last, last.status(steps).value)
+    state, out = told(last, last.status(steps).value)
+    if table_lines(standings.canonical(group).decode()) != lines_of(last):
+        return f"草稿：与{state}不同，尚未重新封存", False
+    return state, out
 
 
 def told(one: Result, status: str) -> tuple[str, bool]:

@@ -66,7 +66,9 @@ def years(year: YearState, as_of: AsOf, results: Sequence[Published], about: str
             before[key] = (one, line)
     every = tuple(row for mine in rows.values() for row in mine)
     notes = head(year, PUBLISHED_ONLY)
-    return Table(f"多年度对比　{about}", notes, token_of(year, as_of), COLUMNS, every)
+    finest = max((one.scheme.settings.places for one in results), default=None)
+    columns = tuple(replace(one, places=finest) if one.header == "成绩" else one for one in COLUMNS)
+    return Table(f"多年度对比　{about}", notes, token_of(year, as_of), columns, every)
 
 
 def _cells(one: Published, name: str, line: Mapping[str, Any]) -> tuple[Cell, ...]:

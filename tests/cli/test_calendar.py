@@ -159,3 +159,7 @@ def test_a_year_or_version_that_is_not_there_is_refused_with_what_to_do(fresh: "
     assert "kaoji import" in said
     assert "没有工作日历第 1 版" in fresh.refused("calendar", "show")
     assert "不是日期" in fresh.miswritten("calendar", "deadline", "明天", "2")
+
+
+def test_a_deadline_past_the_last_day_that_can_be_written_is_refused(office: "Terminal") -> None:
+    assert "请核对日期" in office.refused("calendar", "deadline", "9999-12-30", "2")

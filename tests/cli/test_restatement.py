@@ -115,6 +115,25 @@ def test_a_review_decided_after_the_seal_is_the_ground_to_seal_again(office: "Te
     assert "没有复核改判" in office.refused(*seal)
 
 
+def test_what_a_review_moved_since_publication_is_a_draft_in_the_tables(office: "Terminal") -> None:
+    published, moved = (
+        "部门：第 1 稿（已公布，发文3号）",
+        "部门：草稿：与第 1 稿（已公布，发文3号）不同，尚未重新封存",
+    )
+    (before,) = office.done("table", "ranking", "--json").json["tables"]
+    assert published in before["notes"]
+    allowed(office)
+    for report in ("ranking", "summary"):
+        (told,) = office.done("table", report, "--json").json["tables"]
+        assert {moved, "内部测算：尚未公布，不得对外提供"} <= {*told["notes"]}
+        (then,) = office.done("table", report, "--as-of", "2018-01-26", "--json").json["tables"]
+        assert published in then["notes"]
+
+
+def test_a_score_over_the_years_has_the_decimals_of_its_scheme(office: "Terminal") -> None:
+    assert "│     19.00│" in office.done("table", "years", "乙局").out
+
+
 def test_a_review_that_upholds_is_no_ground(office: "Terminal") -> None:
     decide(office, "维持")
     assert "没有复核改判" in office.refused("result", "seal", GROUP, *ON)

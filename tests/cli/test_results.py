@@ -142,6 +142,30 @@ def test_a_result_is_approved_in_the_order_of_the_scheme_and_then_published(offi
     assert head["drafts"] == ["第三类"]
 
 
+def test_no_step_of_a_result_takes_effect_before_the_step_that_it_follows(office: "Terminal") -> None:
+    office.done("result", "seal", GROUP, *FIRST)
+    approve, dated = ("result", "approve", GROUP), (*FIRST[:2], "--on")
+    office.done(*approve, "领导小组审议", "纪要6号", *dated, "2018-02-08")
+    second = (*approve, "市委常委会审定", "纪要7号", *dated)
+    assert "上一步审批之日 2018-02-08" in office.refused(*second, "2018-02-09", "--approved-on", "2018-02-07")
+    assert "请改为该日或之后" in office.refused(*second, "2018-02-07")
+    office.done(*second, "2018-02-09")
+    assert "2018-02-09" in office.refused("result", "publish", GROUP, "发文3号", *dated, "2018-02-08")
+    office.done("result", "publish", GROUP, "发文3号", *dated, "2018-02-10")
+    assert "2018-02-10" in office.refused(*REOPEN, *dated, "2018-02-09")
+    office.done(*REOPEN, *dated, "2018-02-12")
+    assert "2018-02-12" in office.refused(*REOPEN[:5], *SECOND[:3], "2018-02-11")
+    office.done(*REOPEN[:5], *SECOND[:3], "2018-02-12")
+    assert "2018-02-12" in office.refused("result", "seal", GROUP, *dated, "2018-02-11")
+
+
+def test_the_pages_are_started_by_no_duty_that_may_not_see_everything(
+    office: "Terminal", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAOJI_ACTOR", UNIT)
+    assert "不能查看逐笔记录" in office.refused("serve", "--port", "8099")
+
+
 def test_before_publication_a_unit_sees_nothing_and_then_only_what_was_published(
     office: "Terminal", monkeypatch: pytest.MonkeyPatch
 ) -> None:

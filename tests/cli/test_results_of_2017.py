@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cli.main import run
-from cli.story import results, reviews, slips
+from cli.story import results, reviews, slips, use
 from cli.texts import story_file
 from tests.cli.test_story_of_2017 import golden
 
@@ -68,6 +68,8 @@ def lines(year: "Terminal", group: str, number: int) -> dict[str, tuple[int, str
         ("reproduce", ("result", "reproduce", BUREAUS, "1")),
         ("first", ("result", "show", BUREAUS, "1")),
         ("second", ("result", "show", BUREAUS, "2")),
+        ("third", ("result", "diff", BUREAUS, "2", "3")),
+        ("use", ("result", "use", BUREAUS)),
         ("correcting-slip", ("slip", "show", "市教育局@19")),
         ("verify", ("verify",)),
     ],
@@ -177,7 +179,40 @@ def test_the_third_group_is_sealed_weeks_later_and_blocked_nobody(year: "Termina
         (TOWNS, "2018-02-12"),
         (BUREAUS, "2018-03-02"),
         (THIRD, "2018-03-16"),
+        (BUREAUS, "2018-03-28"),
     ]
+
+
+def test_a_review_allowed_after_publication_is_sealed_anew_without_reopening(year: "Terminal") -> None:
+    """市科技局 was deducted 0.2 for coming late, then 0.1: 85.75 and 0.1 more, and nobody else moves."""
+    told = {one["number"]: one for one in facts(year, "GroupSealed") if one["group"] == BUREAUS}
+    *_, decided = facts(year, "ReviewDecided")
+    assert told[3]["reviews"] == [decided["review"]]
+    assert len(facts(year, "ResultReopened")) == 1
+    second, third = lines(year, BUREAUS, 2), lines(year, BUREAUS, 3)
+    assert (second["市科技局"], third["市科技局"]) == ((5, "85.75", "良好"), (5, "85.85", "良好"))
+    assert third == second | {"市科技局": third["市科技局"]}
+
+
+def test_places_for_excellent_follow_from_headcounts_and_ratings_by_hand(year: "Terminal") -> None:
+    """好 20% of 43 is 8.6; 差 15%-5% of 21 is 2.1; not rated, or no longer, 15%: of 38 is 5.7, of 52 7.8."""
+    (told,) = year.done("result", "use", BUREAUS, "--json").json["results"]
+    places = {one["unit"]: one["follows"] for one in told["lines"] if one["about"] == "优秀名额"}
+    assert places == {
+        "市环保局": "优秀名额至多 8 名",
+        "市教育局": "优秀名额至多 7 名",
+        "市水利局": "优秀名额至多 5 名",
+        "市科技局": "优秀名额至多 2 名",
+        "市民政局": "未申报人数，名额待定",
+    }
+    why = {(one["about"], one["unit"]) for one in told["lines"] if one["about"] != "优秀名额"}
+    assert why == {
+        ("未完成任务", "市科技局"),
+        ("末位且未完成", "市科技局"),
+        ("好差单位", "市环保局"),
+        ("好差单位", "市科技局"),
+        ("等次封顶", "市民政局"),
+    }
 
 
 def test_a_paper_in_time_was_confirmed_by_another_person_and_a_late_request_was_answered(
@@ -193,23 +228,25 @@ def test_a_paper_in_time_was_confirmed_by_another_person_and_a_late_request_was_
     assert len(refused["witnesses"]) == 2
 
 
-def test_the_story_plays_every_verb_of_slips_reviews_and_results() -> None:
+def test_the_story_plays_every_verb_of_slips_reviews_results_and_their_use() -> None:
     with story_file(STORY) as path:
         steps = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line[:2] == "20"]
     played = {words[1] for words in steps if not any(word.startswith("应拒=") for word in words)}
-    assert set({**slips.VERBS, **reviews.VERBS, **results.VERBS}) <= played
+    assert set({**slips.VERBS, **reviews.VERBS, **results.VERBS, **use.VERBS}) <= played
 
 
 def test_what_the_rules_refused_left_no_trace(year: "Terminal") -> None:
     with story_file(STORY) as path:
         text = path.read_text(encoding="utf-8")
     tried = [line for line in text.splitlines() if " 应拒=" in line and not line.startswith("#")]
-    assert len(tried) == 17
-    assert len(facts(year, "GroupSealed")) == 4
+    assert len(tried) == 20
+    assert len(facts(year, "GroupSealed")) == 5
+    assert len(facts(year, "UnitRated")) == 3
     assert len(facts(year, "PenaltyReported")) == 1
     assert [one["outcome"] for one in facts(year, "ReviewDecided")] == [
         "维持",
         "部分支持",
         "维持",
+        "部分支持",
         "部分支持",
     ]

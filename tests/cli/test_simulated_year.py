@@ -49,7 +49,8 @@ def test_a_year_has_about_two_hundred_facts_a_unit_of_every_stage(tmp_path: Path
     stages |= {"SlipIssued", "SlipReceived", "DeadlineExtended", "ReviewRequested", "ReviewConfirmed"}
     stages |= {"ReviewAccepted", "ReviewNotAccepted", "ReviewAssigned", "ReviewDecided", "ReviewWithdrawn"}
     stages |= {"ReviewReopened", "GroupSealed", "ResultApproved", "ResultPublished", "ReopeningAsked"}
-    stages |= {"ResultReopened", "LateFactNoted"}
+    stages |= {"ResultReopened", "LateFactNoted", "CorrectionSpread"}
+    stages |= {"HeadcountDeclared", "UnitRated", "RatingWithdrawn"}
     assert stages <= set(kinds)
 
 
@@ -113,14 +114,18 @@ def test_reviews_end_in_every_way_and_results_are_sealed_published_and_restated(
     assert [(one["group"], one["number"], one["reopened"]) for one in results["results"]] == [
         ("市直部门、园区", 1, True),
         ("市直部门、园区", 2, False),
+        ("市直部门、园区", 3, False),
         ("镇区", 1, False),
         ("相关市委部门及垂直管理单位", 1, False),
     ]
     assert {one["status"] for one in results["results"]} == {"已公布"}
     assert results["drafts"] == []
-    assert "封存的结果可重现：4 稿" in played_out.done("verify").out
+    assert "封存的结果可重现：5 稿" in played_out.done("verify").out
     causes = played_out.done("result", "diff", "市直部门、园区", "1", "2").out
     assert "认定减分 0.5 分：示例：瞒报一件" in causes
+    again = played_out.done("result", "diff", "市直部门、园区", "2", "3").out
+    assert "认定减分 0.3 分：示例：瞒报一件" in again
+    assert "重启复核" in again
 
 
 def test_slips_are_refused_extended_and_corrected_and_their_numbers_have_no_gap(

@@ -157,3 +157,10 @@ def test_a_story_spreads_a_correction_to_those_named_or_to_all(terminal: "Termin
     )
     assert marks(terminal) == {"甲局": "9", "乙局": "9.5", "丙局": "8"}
     assert outdated(terminal) == []
+
+
+def test_what_was_spread_is_nobodys_mark_in_the_rate_of_changes_by_review(office: "Terminal") -> None:
+    second = ("--actor", "kaohe-02:考核办:市政府绩效考核办")
+    office.done("review", "spread", case(office), "--all", "--on", "2018-01-29", *second)
+    (table,) = office.done("audit", "overturned", "--json").json["tables"]
+    assert [row["cells"][0] for row in table["rows"]] == ["kaohe-01"]

@@ -21,7 +21,7 @@ def stages(name: str) -> list[tuple[str, str]]:
 def test_the_commands_of_the_page_print_the_lines_it_shows(terminal: "Terminal") -> None:
     shutil.copytree(ROOT / "cli" / "demo", terminal.folder / "cli" / "demo")
     pages = stages("year.md")
-    assert len(pages) == 17
+    assert len(pages) == 19
     for commands, shown in pages:
         printed = "".join(_typed(terminal, line, shown) for line in commands.splitlines())
         lines = [line.rstrip() for line in printed.splitlines()]

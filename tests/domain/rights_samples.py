@@ -225,7 +225,7 @@ def file_so_far(desk: Desk, number: str, so_far: int) -> None:
 
 SAMPLES: Mapping[type[Command], dict[str, Any]] = {
     OpenYear: {"on": DAY, "jurisdiction": "示例市", **WINDOW},
-    AdoptScheme: {"text": SCHEME.replace("缺项在收齐后按零分", "满分 100"), "basis": "修订通知"},
+    AdoptScheme: {"text": f"{SCHEME}\n复核申请期限：3个工作日\n", "basis": "修订通知"},
     RegisterBody: {"body": "新办"},
     EnrolUnit: {"unit": "新镇", "category": "镇"},
     ReclassifyUnit: {"unit": UNIT, "category": "市直部门", "sub_class": "第二类"},

@@ -16,6 +16,11 @@ def other_scheme(**told: str) -> str:
     return text
 
 
+def for_departments() -> str:
+    """Return the scheme of 2017 with other weights of the departments' satisfaction, all else the same."""
+    return other_scheme(**{"领导评价×70%+公众评议×30%": "领导评价×60%+公众评议×40%"})
+
+
 def test_an_amendment_is_the_next_version_and_names_its_basis(desk: Desk) -> None:
     said = desk.refused(AdoptScheme, refusals.AmendmentNeedsBasis, text=other_scheme())
     assert "--basis" in said
@@ -44,6 +49,8 @@ def test_an_amendment_keeps_the_groups_whose_result_is_sealed_and_the_sealed_tab
     said = desk.refused(AdoptScheme, refusals.SealedGroupNotCovered, text=without, basis="通知")
     assert "镇区" in said
     sealed = desk.year.sealed["镇区"]
-    desk.when(AdoptScheme, text=other_scheme(), basis="通知")
+    said = desk.refused(AdoptScheme, refusals.SealedGroupRecomputed, text=other_scheme(), basis="通知")
+    assert "镇区" in said
+    desk.when(AdoptScheme, text=for_departments(), basis="通知")
     assert desk.year.sealed["镇区"] == sealed
     assert sealed.table == "封存的表"

@@ -23,7 +23,7 @@ from domain.commands import (
     RefuseBonus,
     VoidSlip,
 )
-from domain.facts import CalendarDay, Receipt, SlipIssued, SlipKind, SlipReceived, SlipsIssued
+from domain.facts import Actor, CalendarDay, Receipt, Role, SlipIssued, SlipKind, SlipReceived, SlipsIssued
 from domain.scheme import shipped
 from domain.slips import About, SlipStatus
 from tests.domain.conftest import YEAR, Desk, of
@@ -76,6 +76,18 @@ def test_a_group_gets_its_slips_numbered_on(issued: Desk) -> None:
         (SlipKind.FULL, 1),
         (SlipKind.FULL, 2),
     ]
+
+
+def test_who_is_of_the_unit_issues_its_slip_with_the_others_and_does_nothing_else_about_it(
+    marked: Desk,
+) -> None:
+    """What a slip tells follows from the ledger, so that issuing it decides nothing."""
+    own = Actor(id="借调", role=Role.OFFICE, body=EPB)
+    marked.when(IssueSlips, actor=own, group="市直部门、园区", on=ISSUED)
+    told: dict[str, Any] = {"actor": own, "unit": EPB, "slip": slip_of(marked), **WHY}
+    marked.refused(VoidSlip, refusals.ScorerIsAssessed, on=ISSUED, **told)
+    received(marked)
+    marked.refused(ExtendDeadline, refusals.ScorerIsAssessed, on=DAY, deadline=date(2018, 2, 1), **told)
 
 
 def test_a_slip_tells_each_loss_with_its_basis_and_who_assessed(issued: Desk) -> None:
@@ -133,6 +145,8 @@ def test_a_refusal_to_sign_takes_two_witnesses(issued: Desk) -> None:
     told: dict[str, Any] = {"slip": slip_of(issued), "how": Receipt.REFUSED, "received_on": DAY, "on": DAY}
     for witnesses in ((), ("甲",), ("甲", "甲")):
         issued.refused(ReceiveSlip, refusals.WitnessesNeeded, unit=EPB, witnesses=witnesses, **told)
+    himself = ("甲", "考核办经办")
+    issued.refused(ReceiveSlip, refusals.WitnessRecords, unit=EPB, witnesses=himself, **told)
     issued.when(ReceiveSlip, unit=EPB, witnesses=("甲", "乙"), **told)
 
 
@@ -165,7 +179,9 @@ def test_a_deadline_moves_only_by_extension_and_only_later(issued: Desk) -> None
     issued.refused(
         ExtendDeadline, refusals.DeadlineOnlyLater, unit=EPB, slip=slip, deadline=same, on=DAY, **why
     )
-    issued.when(ExtendDeadline, unit=EPB, slip=slip, deadline=date(2018, 1, 25), on=DAY, **why)
+    told: dict[str, Any] = {"unit": EPB, "slip": slip, "on": DAY, **why}
+    issued.refused(ExtendDeadline, refusals.DeadlineBeyondYear, deadline=date(2108, 1, 25), **told)
+    issued.when(ExtendDeadline, deadline=date(2018, 1, 25), **told)
     assert issued.unit(EPB).slips[slip].deadline == date(2018, 1, 25)
 
 

@@ -17,6 +17,7 @@ from domain.commands import (
     EnrolUnit,
     EnterEvaluation,
     EnterMark,
+    ReopenResult,
     SealGroup,
 )
 from domain.facts import Ballots, GroupSealed, Scale
@@ -26,7 +27,7 @@ from projections.standings import columns
 from projections.trial import Cause, Move, Trial, as_values, trial
 from tests import everything
 from tests.everything import TEXT as EVERYTHING
-from tests.projections.conftest import Office
+from tests.projections.conftest import ANOTHER, OFFICE, Office
 
 TEXT = shipped("dashiqiao-2017") or ""
 LEADERS, PUBLIC = "甲局", "乙局"
@@ -323,6 +324,12 @@ def test_an_amendment_never_changes_what_was_sealed(two: Office) -> None:
     seal = two.perform(
         SealGroup, group=GROUP, position=sealed.as_of.position, token=sealed.token, table=table
     )
+    with pytest.raises(refusals.SealedGroupRecomputed):
+        two.perform(AdoptScheme, text=OTHER, **NEW)
+    for actor in (OFFICE, ANOTHER):
+        two.perform(
+            ReopenResult, group=GROUP, minutes="纪要1号", actor=actor, reason="修订方案", basis="纪要1号"
+        )
     two.perform(AdoptScheme, text=OTHER, **NEW)
     fact = next(one.fact for one in two.kaoji.ledger.scan() if one.id == seal)
     assert isinstance(fact, GroupSealed)

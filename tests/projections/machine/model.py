@@ -234,3 +234,9 @@ def _names(fact: Told) -> Iterable[str]:
 def _signed(fact: Told) -> Fraction:
     inside = fact["kind"] == "FindingRecorded" and "indicator" in fact
     return Fraction(fact.get("points", 0)) * (-1 if inside else ENTRIES[fact["kind"]])
+
+
+def worth(fact: Told) -> Fraction:
+    """Return what an entry does to its unit's score: a deduction and a penalty lower it."""
+    points = Fraction(fact.get("points", 0))
+    return -points if fact["kind"] in {"FindingRecorded", "PenaltyApproved"} else points

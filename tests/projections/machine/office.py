@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from itertools import count
 from random import Random
 from typing import Any, ClassVar
@@ -29,8 +30,10 @@ from domain.commands import (
     ReceiveSlip,
     RequestReview,
     SealGroup,
+    SpreadCorrection,
 )
 from domain.decisions import in_force
+from domain.decisions.spreading import alike
 from domain.facts import Counting, Excepted, Outcome, Receipt
 from domain.refusals import Refused
 from domain.state import YearState
@@ -98,7 +101,7 @@ class Office(RuleBasedStateMachine):
         self.read: tuple[AsOf, YearState] | None = None
         self.today = date(2018, 1, 10)
 
-    @initialize(counting=st.sampled_from(Counting), disputed=HOW_FAR, sealed=HOW_FAR)
+    @initialize(counting=st.sampled_from(Counting), disputed=HOW_FAR | st.just(4), sealed=HOW_FAR)
     def the_year_is_opened(self, counting: Counting, disputed: int, sealed: int) -> None:
         scheme = AdoptScheme(year=self.year, on=date(2017, 1, 1), text=with_counting(counting))
         self.tell_the_time()
@@ -124,7 +127,7 @@ class Office(RuleBasedStateMachine):
             self.ask(PublishResult, "领导甲", group=group, on=on, document="公布1号")
 
     def a_slip_is_received(self, disputed: int) -> None:
-        """Receive a unit's slip; if it went so far, ask for a review, take it up and decide it."""
+        """Receive a unit's slip; if it went so far, ask for a review, take it up, decide and spread it."""
         slip = self.model.ids("SlipIssued")[0]
         receipt = {"unit": self.unit_of(slip), "slip": slip, "how": Receipt.IN_PERSON, "on": RECEIVED}
         self.ask(ReceiveSlip, "甲局甲", **receipt, received_on=RECEIVED)
@@ -132,6 +135,8 @@ class Office(RuleBasedStateMachine):
             self.request_review(slip, "甲局甲", 0)
         if disputed > 1:
             self.a_review_is_taken_up(self.model.ids("ReviewRequested")[0], decided=disputed > 2)
+        if disputed > 3:
+            self.spread_as("考核办甲", self.model.ids("ReviewRequested")[0], slips=True)
 
     def a_review_is_taken_up(self, review: str, *, decided: bool) -> None:
         case: dict[str, Any] = {"unit": self.unit_of(review), "review": review, "on": self.today}
@@ -148,6 +153,25 @@ class Office(RuleBasedStateMachine):
         lines = [one.entry for one in self.kaoji.reads.unit(self.year, unit, seen).slips[slip].shown]
         told = {"slip": slip, "entries": (self.one_of(lines, line),), "text": "已办结", **paper}
         self.ask(RequestReview, actor, unit=unit, on=self.today, seen=seen.token(self.year), **told)
+
+    def spread_as(self, actor: str, case: str, unlike: str = "", *, slips: bool) -> None:
+        """Correct all that is like what a case corrected, else what is not; no score falls by it."""
+        now = self.kaoji.reads.now()
+        units = self.kaoji.reads.units(self.state(), now)
+        origin = units[self.unit_of(case)]
+        found = tuple(one.entry for one in alike(units, origin, origin.reviews[case]))
+        before = self.scores() if found else {}
+        told = {"review": case, "entries": found or (unlike,), "slips": slips}
+        self.ask(SpreadCorrection, actor, on=self.today, **told)
+        after = self.scores() if found else {}
+        for unit in {self.unit_of(one) for one in found} & set(before):
+            assert after[unit] >= before[unit], unit
+
+    def scores(self) -> dict[str, Fraction]:
+        """Return the exact scores of now; a unit of which something lacks has none."""
+        standings = self.kaoji.reads.standings(self.year, self.kaoji.reads.now())
+        found = (one for group in standings.groups for one in group.standings)
+        return {one.unit: one.exact for one in found if one.exact is not None}
 
     def seal_despite_what_is_open(self, actor: str, group: str, person: str = "考核办甲") -> None:
         """A leader lets somebody seal what is not ready; whoever else tries is refused."""

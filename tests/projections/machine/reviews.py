@@ -12,14 +12,18 @@ from domain.commands import (
     ConfirmReview,
     DecideReview,
     DeclineReview,
+    IssueSlips,
     ReopenReview,
     WithdrawReview,
 )
-from domain.facts import Outcome
+from domain.decisions.rules import group_of
+from domain.facts import Outcome, Role
+from tests.projections.machine.model import worth
 from tests.projections.machine.office import Office
 from tests.projections.machine.world import (
     KEYED,
     OFFICE_BODY,
+    PEOPLE,
     PETITIONS,
     THE_OFFICE,
     THE_UNITS,
@@ -108,6 +112,29 @@ class Reviews(Office):
     def reopen_case(self, actor: str, which: int) -> None:
         self.on_case(ReopenReview, actor, self.model.cases_at("ReviewDecided"), which)
 
+    @precondition(lambda self: self.model.cases_at("ReviewDecided"))
+    @rule(actor=who("考核办甲", "复核甲"), which=WHICH, other=WHICH, slips=st.booleans())
+    def spread(self, actor: str, which: int, other: int, slips: bool) -> None:  # noqa: FBT001 - drawn
+        case = self.one_of(self.model.cases_at("ReviewDecided"), which)
+        office = PEOPLE[actor]["role"] == Role.OFFICE.value
+        unlike = self.one_of(self.model.live_entries(), other)
+        self.spread_as(actor, case, unlike, slips=slips and office)
+
+    @precondition(
+        lambda self: self.model.cases_at("ReviewAssigned") and len(self.model.ids("GroupSealed")) < 2
+    )
+    @rule(which=WHICH)
+    def decide_after_the_seal(self, which: int) -> None:
+        """A result is sealed although a case is open; once that is decided and told it is sealed anew."""
+        case = self.one_of(self.model.cases_at("ReviewAssigned"), which)
+        unit = self.unit_of(case)
+        group = group_of(self.state(), unit)
+        if group:
+            self.seal_despite_what_is_open("考核办甲", group.name)
+            self.decide_as(self.model.of_case(case)[-1]["person"], case, Outcome.ALLOWED, "10")
+            self.ask(IssueSlips, "考核办甲", units=(unit,), on=self.today)
+            self.seal_despite_what_is_open("考核办甲", group.name)
+
     def on_case(self, kind: type[Any], actor: str, cases: list[str], which: int, **told: Any) -> None:
         case = self.one_of(cases, which)
         unit = self.unit_of(case)
@@ -128,7 +155,24 @@ class Reviews(Office):
             (self.model.commits[one["position"]], one["review"]): one["outcome"] != "维持"
             for one in self.model.of_kind("ReviewDecided")
         }
-        assert set(found) == {place for place, changed in decided.items() if changed}
+        spread = {
+            (self.model.commits[one["position"]], one["review"])
+            for one in self.model.of_kind("CorrectionSpread")
+        }
+        assert set(found) == {place for place, changed in decided.items() if changed} | spread
+
+    @invariant()
+    def a_spread_ends_in_its_commit_what_it_names_and_puts_nothing_worse(self) -> None:
+        for one in self.model.of_kind("CorrectionSpread"):
+            commit, facts = self.model.commits[one["position"]], self.model.facts
+            ended = {
+                two["entry"]: two.get("replaced_by")
+                for two in self.model.of_kind("EntryReversed")
+                if self.model.commits[two["position"]] == commit
+            }
+            assert set(ended) == set(one["entries"]), one
+            for old, new in ended.items():
+                assert new is None or worth(facts[new]) > worth(facts[old]), one
 
     @invariant()
     def a_late_request_is_never_accepted(self) -> None:

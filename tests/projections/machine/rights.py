@@ -64,10 +64,9 @@ def _concerned(model: Model, kind: str, told: Told) -> Iterable[str]:
     match kind:
         case "AssignShared":
             return [*told["units"]]
-        case "ChangeShared" | "CancelShared":
-            return told.get("units") or model.holders(told["code"], "在", told["on"])
-        case "RestoreShared":
-            return told.get("units") or model.holders(told["code"], "取消", told["on"])
+        case "ChangeShared" | "CancelShared" | "RestoreShared":
+            state = "取消" if kind == "RestoreShared" else "在"
+            return told.get("units") or model.holders(told["code"], state, told["on"])
         case "RenameUnit":
             return [told["unit"]] if model.name(told["unit"]) in model.units() else []
         case "TransferIndicators":
@@ -80,6 +79,8 @@ def _concerned(model: Model, kind: str, told: Told) -> Iterable[str]:
             return [unit for unit in model.units() if _assessed(model, unit, told["body"])]
         case "FileSheet":
             return [row["unit"] for row in told["rows"]]
+        case "SpreadCorrection":
+            return [one.partition("/")[2].partition("@")[0] for one in told["entries"]]
         case _:
             return [told["unit"]] if told.get("unit") else []
 
