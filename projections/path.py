@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from domain.asof import AsOf
-from domain.decisions import in_force
+from domain.decisions import in_force, parsed
 from domain.entries import Sheet, in_order
 from domain.facts import Recorded, takes_effect
 from domain.scheme.reach import looks_across
@@ -106,6 +106,19 @@ def is_alone(year: YearState, unit: str) -> bool:
         return True
     followed = any(is_predecessor(one) for one in year.units.values())
     return not followed and not looks_across(in_force(year), group)
+
+
+def stays_alone(year: YearState, unit: str) -> bool:
+    """Whether it was so under every version of the scheme, in every category that the unit ever had."""
+    enrolled = year.units.get(unit)
+    if enrolled is None or any(is_predecessor(one) for one in year.units.values()):
+        return enrolled is None
+    groups = (
+        (scheme, scheme.group_of(one.category, one.sub_class))
+        for scheme in (parsed(adopted.text) for adopted in year.schemes)
+        for one in enrolled.classifications
+    )
+    return not any(group and looks_across(scheme, group.name) for scheme, group in groups)
 
 
 class Walk:

@@ -19,7 +19,7 @@ from projections.changes import Change, change
 from projections.collection import Collection, collection
 from projections.crossings import Comparison, compare
 from projections.entries import Counted, counted, moved
-from projections.path import Path, is_alone
+from projections.path import Path, stays_alone
 from projections.reviews import Preview
 from projections.standings import (
     Standing,
@@ -146,7 +146,7 @@ class Reads:
         """Return why a unit's score changed from one view to another; raises UnknownUnit, NothingThen."""
         states = [self._shape(year, view) for view in (start, end)]
         name = self.unit_named(self.year(year, self.now(), NAMED), unit)
-        alone = all(is_alone(state, name) for state in states)
+        alone = stays_alone(self._shape(year, AsOf(max(start.position, end.position))), name)
         path = self._path(year, start, end, name if alone else None)
         return change(path, name, self._facts(year, path), in_force(states[-1]).settings.places)
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -177,6 +177,20 @@ def test_parts_add_up_and_the_facts_named_lead_from_one_ranking_to_the_other(
     )
     assert untold(again) == untold(rankings[1])
     crosses(compared)
+
+
+def test_a_scheme_that_looked_across_for_a_while_gives_its_parts_as_they_were(shared: Kaoji) -> None:
+    """It is in force in neither view; what it changed in between is told by the others' figures of then."""
+    office = play(shared, complete())
+    start = shared.ledger.position()
+    rankings = [shared.reads.standings(office.year, AsOf(start))]
+    for text in (SHARED, SCHEME):
+        office.perform(AdoptScheme, on=date(2018, 1, 5), text=text, basis="通知")
+        rankings.append(shared.reads.standings(office.year, shared.reads.now()))
+    found = shared.reads.change(office.year, UNITS[1], AsOf(start), shared.reads.now())
+    steps = [exact(after, UNITS[1]) - exact(before, UNITS[1]) for before, after in pairwise(rankings)]
+    assert [one.amount for one in found.parts] == steps
+    assert steps[0] != 0
 
 
 def test_pairs_of_views_of_a_simulated_year(simulated: Kaoji) -> None:
