@@ -2,12 +2,14 @@
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from functools import lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING, Final, NamedTuple, Self, overload
 
 from domain.facts import (
     AnyFact,
@@ -21,9 +23,15 @@ from domain.facts import (
     MatterDetermined,
     PenaltyApproved,
 )
+from domain.values import MICRO
+
+if TYPE_CHECKING:
+    from domain.scoring.known import Memory
 
 INSIDE: Final = "指标内"
 OUTSIDE: Final = "指标外"
+INDICATORS: Final = "分值"
+"""Under this stands, beside the components, which reading each indicator has."""
 _JUNE: Final = 6
 
 
@@ -36,19 +44,22 @@ class Received:
     rank: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One contribution to a component. `points` are signed as they add to the component's own sum."""
+class Entry(NamedTuple):
+    """One contribution to a component, in the columns of the read table.
+
+    Values are whole millionths of a point, which facts never divide further, signed as they add to the
+    component's own sum; the day is its ordinal. `of` takes them as points and as a date.
+    """
 
     id: str
     kind: str
     component: str
-    effective_on: date
+    effective_day: int
     indicator: str | None = None
     part: str | None = None
     """The month, judge or item, where a component has an entry for each."""
-    points: Fraction | None = None
-    full: Fraction | None = None
+    millionths: int | None = None
+    full_millionths: int | None = None
     label: str | None = None
     clause: str | None = None
     scope: str | None = None
@@ -56,19 +67,108 @@ class Entry:
     """What must be said wherever the entry shows, such as that a rule was waived for it (破例)."""
     received: Received | None = None
 
+    @classmethod
+    def of(  # noqa: PLR0917 - the fields, in their order
+        cls,
+        id: str,  # noqa: A002 - the field's name
+        kind: str,
+        component: str,
+        effective_on: date,
+        indicator: str | None = None,
+        part: str | None = None,
+        points: Fraction | None = None,
+        full: Fraction | None = None,
+        label: str | None = None,
+        clause: str | None = None,
+        scope: str | None = None,
+        remark: str | None = None,
+        received: Received | None = None,
+    ) -> Self:
+        """Return the entry with these points and that day."""
+        return cls(
+            id,
+            kind,
+            component,
+            effective_on.toordinal(),
+            indicator,
+            part,
+            millionths(points),
+            millionths(full),
+            label,
+            clause,
+            scope,
+            remark,
+            received,
+        )
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+    @property
+    def effective_on(self) -> date:
+        """The day from which it counts."""
+        return date.fromordinal(self.effective_day)
+
+    @property
+    def points(self) -> Fraction | None:
+        """What it adds to its component."""
+        return None if self.millionths is None else in_points(self.millionths)
+
+    @property
+    def full(self) -> Fraction | None:
+        """The full marks it was given under."""
+        return None if self.full_millionths is None else in_points(self.full_millionths)
+
+
+@overload
+def millionths(points: Fraction) -> int: ...
+@overload
+def millionths(points: Fraction | None) -> int | None: ...
+def millionths(points: Fraction | None) -> int | None:
+    """Return points as whole millionths; raises ValueError where they are not whole, lest any be lost."""
+    if points is None:
+        return None
+    above, below = points.as_integer_ratio()
+    whole, rest = divmod(above * MICRO, below)
+    if rest:
+        msg = f"{points} has more than six decimals"
+        raise ValueError(msg)
+    return whole
+
+
+@lru_cache(maxsize=1 << 14)
+def in_points(whole: int) -> Fraction:
+    """Return whole millionths as points; the same few marks come again and again."""
+    return Fraction(whole, MICRO)
+
+
+class Indicator(NamedTuple):
     """An indicator as it reads at some time; `id` is the fact that gave it this reading."""
 
     id: str
     number: str
     content: str
-    full: Fraction
+    full_millionths: int
     type: str | None = None
     cancelled: bool = False
     not_applicable: bool = False
     """It is cancelled because it does not apply to the unit (不适用)."""
+
+    @classmethod
+    def of(  # noqa: PLR0917 - the fields, in their order
+        cls,
+        id: str,  # noqa: A002 - the field's name
+        number: str,
+        content: str,
+        full: Fraction,
+        type: str | None = None,  # noqa: A002 - the field's name
+        cancelled: bool = False,  # noqa: FBT001, FBT002 - the field's name
+        not_applicable: bool = False,  # noqa: FBT001, FBT002 - the field's name
+    ) -> Self:
+        """Return the indicator with these full marks, in points."""
+        return cls(id, number, content, millionths(full), type, cancelled, not_applicable)
+
+    @property
+    def full(self) -> Fraction:
+        """Its full marks, in points."""
+        return in_points(self.full_millionths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +177,47 @@ class Sheet:
 
     unit: str
     indicators: tuple[Indicator, ...]
-    entries: tuple[Entry, ...]
+    filed: Mapping[str, Sequence[Entry]]
+    """The entries by component, each component's in the order in which they were recorded."""
     complete: frozenset[str]
     """Columns declared complete, in which no entry means 0."""
     category: str | None = None
     sub_class: str | None = None
     ended: bool = False
     """The unit is no more, and is scored only for its successor's sake (按月折算)."""
+    memory: "Memory | None" = None
+    """What was made of the unit's entries in other views, where somebody remembers."""
+
+    @classmethod
+    def of(
+        cls,
+        unit: str,
+        indicators: Iterable[Indicator],
+        entries: Iterable[Entry],
+        complete: frozenset[str],
+        *,
+        category: str | None = None,
+        sub_class: str | None = None,
+    ) -> Self:
+        """Return the sheet of these entries."""
+        return cls(unit, tuple(indicators), by_component(entries), complete, category, sub_class)
+
+    @property
+    def entries(self) -> Iterable[Entry]:
+        """All entries, by component."""
+        return chain.from_iterable(self.filed.values())
+
+    def holding(self, entries: Iterable[Entry]) -> Self:
+        """Return the sheet with these entries instead."""
+        return replace(self, filed=by_component(entries), memory=None)
+
+
+def by_component(entries: Iterable[Entry]) -> Mapping[str, Sequence[Entry]]:
+    """File entries under their components."""
+    filed: dict[str, list[Entry]] = {}
+    for entry in entries:
+        filed.setdefault(entry.component, []).append(entry)
+    return filed
 
 
 _PERIOD: Final = re.compile(
@@ -116,7 +250,7 @@ def in_period(entry: Entry, period: str) -> bool:
 
 def indicator_of(fact_id: str, fact: IndicatorAssigned | IndicatorChanged) -> Indicator:
     """Return the indicator as this fact gives it."""
-    return Indicator(fact_id, fact.number, fact.content, Fraction(fact.full), fact.type)
+    return Indicator.of(fact_id, fact.number, fact.content, Fraction(fact.full), fact.type)
 
 
 def in_order(indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:
@@ -132,7 +266,7 @@ def place_of(number: str) -> tuple[int, str]:
 def entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
     """Return the entry a fact makes, with its remark, or None when it puts nothing into any component."""
     entry, said = _entry_of(fact_id, fact), _remark(fact)
-    return replace(entry, remark=said) if entry and said else entry
+    return entry._replace(remark=said) if entry and said else entry
 
 
 def _remark(fact: AnyFact) -> str | None:
@@ -155,7 +289,7 @@ def _entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
     on = fact.envelope.effective_on
     match fact:
         case MarkEntered():
-            return Entry(
+            return Entry.of(
                 id=fact_id,
                 kind=fact.kind,
                 component=fact.component,
@@ -166,7 +300,7 @@ def _entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
                 clause=fact.clause,
             )
         case EvaluationEntered():
-            return Entry(
+            return Entry.of(
                 id=fact_id,
                 kind=fact.kind,
                 component=fact.component,
@@ -179,7 +313,7 @@ def _entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
             )
         case FindingRecorded():
             inside = fact.indicator is not None
-            return Entry(
+            return Entry.of(
                 id=fact_id,
                 kind=fact.kind,
                 component=fact.component,
@@ -191,7 +325,7 @@ def _entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
                 scope=INSIDE if inside else OUTSIDE,
             )
         case BonusApproved() | PenaltyApproved():
-            return Entry(
+            return Entry.of(
                 id=fact_id,
                 kind=fact.kind,
                 component=fact.component,
@@ -201,7 +335,7 @@ def _entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
                 clause=fact.clause,
             )
         case FeedbackReceived():
-            return Entry(
+            return Entry.of(
                 id=fact_id,
                 kind=fact.kind,
                 component=fact.component,
@@ -212,7 +346,7 @@ def _entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
                 received=_graded(fact),
             )
         case MatterDetermined():
-            return Entry(
+            return Entry.of(
                 id=fact_id,
                 kind=fact.kind,
                 component=fact.component,

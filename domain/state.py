@@ -367,7 +367,7 @@ def evolve_unit(state: UnitState, placed: Placed) -> UnitState:  # noqa: C901, P
             return _read_anew(state, placed.id, fact)
         case IndicatorCancelled() as fact if known := state.indicators.get(fact.number):
             exempt = fact.not_applicable is True
-            reading = (known[0], replace(known[1], id=placed.id, cancelled=True, not_applicable=exempt))
+            reading = (known[0], known[1]._replace(id=placed.id, cancelled=True, not_applicable=exempt))
             return replace(
                 state,
                 indicators={**state.indicators, fact.number: reading},
@@ -421,7 +421,7 @@ def _transferred(state: UnitState, fact_id: str, fact: IndicatorTransferred) -> 
         completions={number: one for number, one in state.completions.items() if number != fact.number},
     )
     if known := state.indicators.get(fact.number):
-        reading = (known[0], replace(known[1], id=fact_id, cancelled=True))
+        reading = (known[0], known[1]._replace(id=fact_id, cancelled=True))
         return replace(state, indicators={**state.indicators, fact.number: reading})
     return state
 
@@ -517,11 +517,11 @@ def within(as_of: AsOf, facts: Iterable[Recorded]) -> Iterable[Recorded]:
 
 def sheet_of(state: UnitState, complete: frozenset[str]) -> Sheet:
     """Return all that counts for the unit."""
-    return Sheet(
+    return Sheet.of(
         unit=state.unit,
         indicators=in_order(
             reading for number, (_, reading) in state.indicators.items() if number not in state.transferred
         ),
-        entries=tuple(entry for _, entry in state.live()),
+        entries=(entry for _, entry in state.live()),
         complete=complete,
     )

@@ -7,8 +7,6 @@ and not ended by then.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
@@ -27,7 +25,6 @@ from sqlalchemy import (
     select,
 )
 
-from domain.asof import AsOf
 from domain.entries import Entry, Indicator, Received, entry_of, indicator_of
 from domain.facts import (
     EntryReversed,
@@ -205,88 +202,3 @@ def _received_text(received: Received | None) -> str | None:
         return None
     body = {"ballots": received.ballots, "grade": received.grade, "rank": received.rank}
     return json.dumps(body, ensure_ascii=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What counts for one unit as of some time, read from the table."""
-
-    indicators: tuple[Indicator, ...] = ()
-    entries: tuple[Entry, ...] = ()
-
-
-def counted(connection: Connection, year: str, as_of: AsOf, unit: str | None = None) -> Mapping[str, Counted]:
-    """Return what counts, by unit, for one unit or for every unit that has movements in the year."""
-    return {name: live(rows) for name, rows in moved(connection, year, as_of, unit).items()}
-
-
-def moved(connection: Connection, year: str, as_of: AsOf, unit: str | None = None) -> Mapping[str, list[Any]]:
-    """Return the movements of a view, rows of the table in their order, by unit."""
-    query = select(ENTRIES).where(ENTRIES.c.year == year, ENTRIES.c.position <= as_of.position)
-    if unit is not None:
-        query = query.where(ENTRIES.c.unit == unit)
-    if as_of.effective_on is not None:
-        query = query.where(ENTRIES.c.effective_day <= as_of.effective_on.toordinal())
-    found: dict[str, list[Any]] = {}
-    for row in connection.execute(query.order_by(ENTRIES.c.position, ENTRIES.c.line)):
-        found.setdefault(row.unit, []).append(row)
-    return found
-
-
-def live(rows: Iterable[Any]) -> Counted:
-    """Return what movements of one unit, in their order, leave standing: what came and was not ended."""
-    standing: dict[str, Any] = {}
-    for row in rows:
-        if row.sign > 0:
-            standing[row.entry] = row
-        else:
-            standing.pop(row.entry, None)
-    return _read(standing.values())
-
-
-def _read(rows: Iterable[Any]) -> Counted:
-    indicators, entries = [], []
-    for row in rows:
-        if row.component in _INDICATORS:
-            indicators.append(_read_indicator(row))
-        else:
-            entries.append(_read_entry(row))
-    return Counted(tuple(indicators), tuple(entries))
-
-
-def _read_indicator(row: Any) -> Indicator:  # noqa: ANN401 - a database row
-    return Indicator(
-        id=row.entry,
-        number=row.indicator,
-        content=row.label,
-        full=_points(row.full_points),
-        type=row.scope,
-        cancelled=row.component != FULL_MARKS,
-        not_applicable=row.component == NOT_APPLICABLE,
-    )
-
-
-def _read_entry(row: Any) -> Entry:  # noqa: ANN401 - a database row
-    return Entry(
-        id=row.entry,
-        kind=row.kind,
-        component=row.component,
-        effective_on=date.fromordinal(row.effective_day),
-        indicator=row.indicator,
-        part=row.part,
-        points=None if row.points is None else _points(row.points),
-        full=None if row.full_points is None else _points(row.full_points),
-        label=row.label,
-        clause=row.clause,
-        scope=row.scope,
-        remark=row.remark,
-        received=_read_received(row.received),
-    )
-
-
-def _read_received(text: str | None) -> Received | None:
-    if text is None:
-        return None
-    body = json.loads(text)
-    ballots = tuple((option, count) for option, count in body["ballots"])
-    return Received(ballots=ballots, grade=body["grade"], rank=body["rank"])

@@ -7,16 +7,15 @@ position. So the path back is the same path, walked the other way.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from domain.asof import AsOf
 from domain.decisions import in_force, parsed
-from domain.entries import Sheet, in_order
+from domain.entries import Sheet
 from domain.facts import Recorded, takes_effect
 from domain.scheme.reach import looks_across
 from domain.scoring import Scoring
-from domain.state import SHAPING, YearState, fold_year
-from projections.entries import live
+from domain.state import YearState, fold_year
+from projections.movements import Movements, Place
 from projections.stages import is_predecessor
 from projections.standings import columns, scoring_of
 
@@ -36,21 +35,25 @@ class Step:
 class Path:
     """What differs between two views of a year.
 
-    `facts` are the year's own and `rows` the movements of its units, all that belong to either view.
+    `facts` are the year's own that shape results, `movements` those of its units: all that either view knows.
     """
 
     def __init__(
-        self, year: str, start: AsOf, end: AsOf, facts: Sequence[Recorded], rows: Mapping[str, Sequence[Any]]
+        self,
+        year: str,
+        start: AsOf,
+        end: AsOf,
+        facts: Sequence[Recorded],
+        movements: Mapping[str, Movements],
     ) -> None:
         self.year, self.start, self.end = year, start, end
-        self.shaping = [one for one in facts if one.fact.kind in SHAPING]
-        self.rows = rows
-        self._of: dict[int, tuple[str | None, list[Any]]] = {one.position: (None, []) for one in self.shaping}
-        days = {one.position: takes_effect(one.fact) for one in self.shaping}
-        for unit, mine in rows.items():
-            for row in mine:
-                self._of.setdefault(row.position, (unit, []))[1].append(row)
-                days[row.position] = date.fromordinal(row.effective_day)
+        self.shaping, self.movements = facts, movements
+        self._of: dict[int, tuple[str | None, list[Place]]] = {one.position: (None, []) for one in facts}
+        days = {one.position: takes_effect(one.fact) for one in facts}
+        for unit, mine in movements.items():
+            for position, day, place in mine.places():
+                self._of.setdefault(position, (unit, []))[1].append(place)
+                days[position] = date.fromordinal(day)
         self.first = {position for position, day in days.items() if start.includes(position, day)}
         """The positions that count at the start."""
         self.last = {position for position, day in days.items() if end.includes(position, day)}
@@ -83,11 +86,7 @@ class Path:
         (unit, ended), (same, begun) = self._of[one], self._of[other]
         if other != one + 1 or unit is None or unit != same:
             return False
-        return [(-row.sign, *_place(row)) for row in ended] == [(row.sign, *_place(row)) for row in begun]
-
-
-def _place(row: Any) -> tuple[str | None, ...]:  # noqa: ANN401 - a database row
-    return row.component, row.indicator, row.part
+        return [(-sign, *where) for sign, *where in ended] == [(sign, *where) for sign, *where in begun]
 
 
 def group_name(year: YearState, unit: str) -> str | None:
@@ -127,6 +126,7 @@ class Walk:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._counts = set(path.first)
+        self._known = {unit: mine.axes.known(path.start) for unit, mine in path.movements.items()}
         self._on = path.start.effective_on
         self._year: YearState | None = None
         self._sheets: dict[str, Sheet] = {}
@@ -139,6 +139,9 @@ class Walk:
             self._sheets.clear()
         else:
             self._sheets.pop(step.unit, None)
+            axes = self._path.movements[step.unit].axes
+            for position in step.positions:
+                self._known[step.unit] ^= axes.recorded_at(position)
 
     def arrive(self) -> bool:
         """Come to the day the path ends on, by which parameters have their values; whether it is another."""
@@ -164,8 +167,8 @@ class Walk:
     def sheet(self, unit: str) -> Sheet:
         """Return what counts for a unit so far."""
         if unit not in self._sheets:
-            rows = (row for row in self._path.rows.get(unit, ()) if row.position in self._counts)
-            mine = live(rows)
-            made = Sheet(unit, in_order(mine.indicators), mine.entries, columns(self.year, unit))
-            self._sheets[unit] = made
+            complete, mine = columns(self.year, unit), self._path.movements.get(unit)
+            self._sheets[unit] = (
+                mine.sheet(self._known[unit], complete) if mine else Sheet.of(unit, (), (), complete)
+            )
         return self._sheets[unit]

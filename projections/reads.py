@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from domain import refusals
 from domain.asof import AsOf, from_token
 from domain.decisions import in_force, not_left, opened, unit_named
-from domain.entries import Sheet, in_order
+from domain.entries import Sheet
 from domain.facts import BodyRegistered, Recorded, YearOpened
 from domain.ledger import Ledger, Store
 from domain.scheme import Scheme
@@ -18,7 +18,7 @@ from domain.values import stream_and_version, stream_of
 from projections.changes import Change, change
 from projections.collection import Collection, collection
 from projections.crossings import Comparison, compare
-from projections.entries import Counted, counted, moved
+from projections.memory import Memory
 from projections.path import Path, stays_alone
 from projections.reviews import Preview
 from projections.standings import (
@@ -43,6 +43,11 @@ class Reads:
 
     def __init__(self, ledger: Ledger, store: Store) -> None:
         self._ledger, self._store = ledger, store
+        self._memory = Memory(ledger, store)
+
+    def anew(self) -> "Reads":
+        """Return the same questions to be answered from the ledger and its read table, nothing remembered."""
+        return Reads(self._ledger, self._store)
 
     def now(self) -> AsOf:
         """Return the view of everything recorded so far."""
@@ -53,12 +58,15 @@ class Reads:
 
         Raises YearNotOpened, or NothingThen before it was opened.
         """
-        facts = self._ledger.stream(stream_of(year), up_to_position=as_of.position, kinds=kinds)
-        state = fold_year(year, within(as_of, facts))
+        state = self._memory.state(year, as_of, kinds) if kinds else self._whole(year, as_of)
         if state.opened is None and year in self.years():
             raise refusals.NothingThen(year=year)
         opened(state)
         return state
+
+    def _whole(self, year: str, as_of: AsOf) -> YearState:
+        facts = self._ledger.stream(stream_of(year), up_to_position=as_of.position)
+        return fold_year(year, within(as_of, facts))
 
     def years(self) -> tuple[str, ...]:
         """Return the years of this ledger, in the order they were opened."""
@@ -160,16 +168,19 @@ class Reads:
 
     def _facts(self, year: str, path: Path) -> Mapping[int, Recorded]:
         """Return by position the facts that a path leads through: the year's, and all of its units'."""
-        streams = (stream_of(year, unit) for unit in path.rows)
+        streams = (stream_of(year, unit) for unit in path.movements)
         facts = (one for stream in streams for one in self._ledger.stream(stream, up_to_position=path.until))
         return {one.position: one for one in (*path.shaping, *facts)}
 
     def _path(self, year: str, start: AsOf, end: AsOf, unit: str | None = None) -> Path:
-        until = AsOf(max(start.position, end.position))
-        facts = list(self._ledger.stream(stream_of(year), up_to_position=until.position, kinds=SHAPING))
-        with self._store.reading() as connection:
-            rows = moved(connection, year, until, unit)
-        return Path(year, start, end, facts, rows)
+        until = max(start.position, end.position)
+        facts = self._memory.facts(year, until, SHAPING)
+        if unit is None:
+            found = {mine.unit: mine for mine, _ in self._memory.movements(year, until)}
+        else:
+            mine = self._memory.movements_of(year, until, unit)
+            found = {unit: mine} if mine else {}
+        return Path(year, start, end, facts, found)
 
     def _shape(self, year: str, as_of: AsOf) -> YearState:
         """Return what of the year's stream results are computed by; raises NoScheme, NothingThen."""
@@ -199,9 +210,11 @@ class Reads:
         return state
 
     def _sheets(self, year: YearState, as_of: AsOf) -> Mapping[str, Sheet]:
-        with self._store.reading() as connection:
-            found = counted(connection, year.year, as_of)
-        made = (_sheet(year, unit, mine) for unit, mine in found.items() if unit in year.units)
+        made = (
+            mine.sheet(mine.axes.known(as_of), columns(year, mine.unit), remembering=remembered)
+            for mine, remembered in self._memory.movements(year.year, as_of.position)
+            if mine.unit in year.units
+        )
         return sheets_of(year, made)
 
     def collection(self, year: str, as_of: AsOf, day: date) -> Collection:
@@ -248,7 +261,3 @@ class Reads:
     def log(self, after: int, up_to: int | None = None) -> Iterator[Recorded]:
         """Return the facts of the whole ledger after a position, oldest first."""
         return self._ledger.scan(after=after, up_to=up_to)
-
-
-def _sheet(year: YearState, unit: str, mine: Counted) -> Sheet:
-    return Sheet(unit, in_order(mine.indicators), mine.entries, columns(year, unit))

@@ -2,13 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from itertools import takewhile
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from domain.asof import AsOf
 from domain.decisions import in_force
@@ -17,12 +17,10 @@ from domain.scheme import Scheme
 from domain.scheme.model import RankBasis, TieBreaker
 from domain.scoring import (
     Graded,
-    Op,
     Reached,
     Scoring,
     Term,
     grades,
-    leaves,
     missing,
     placings,
     shown,
@@ -249,17 +247,36 @@ def _sheets_by_group(
     found: dict[str, dict[str, Sheet]] = {group.name: {} for group in scheme.groups}
     for name, unit in units.items():
         if group := scheme.group_of(unit.category, unit.sub_class):
-            who = replace(sheets[name], category=unit.category, sub_class=unit.sub_class)
-            sheet = replace(who, ended=not unit.ranked)
-            found[group.name][name] = sheet
+            found[group.name][name] = replace(
+                sheets[name], category=unit.category, sub_class=unit.sub_class, ended=not unit.ranked
+            )
     return found
+
+
+class _Result(NamedTuple):
+    """What a unit's own result comes to; its place waits for the others'."""
+
+    unit: str
+    term: Term
+    state: State
+    missing: tuple[str, ...]
+    received: int | None
+    """The rank that was fed back instead of a score."""
+
+    @property
+    def exact(self) -> Fraction | None:
+        return self.term.parts[0].value
+
+    @property
+    def published(self) -> Fraction | None:
+        return self.term.value
 
 
 def _ranked(scoring: Scoring, group: str, year: YearState) -> tuple[Standing, ...]:
     """Rank the units of a group: by score, then by the scheme's tie-breakers; then give them their grades."""
-    scored = scoring.group(group)
+    scored, total = scoring.group(group), scoring.scheme.totals[group].name
     mine = [
-        _standing(year, scored.units[name].sheet, term, scoring.scheme.totals[group].name)
+        _result(scored.units[name].sheet, term, total)
         for name, term in scoring.results(group).items()
         if year.units[name].ranked
     ]
@@ -269,25 +286,35 @@ def _ranked(scoring: Scoring, group: str, year: YearState) -> tuple[Standing, ..
         if not scored.is_apart(one.unit) and (key := _key(scoring, group, one)) is not None
     }
     placed = placings(keys, scoring.scheme.settings.tie_ranks)
-    ranked = [
-        replace(one, rank=placed[one.unit].rank, tied=placed[one.unit].tied) if one.unit in placed else one
-        for one in mine
-    ]
-    times = Counter(one.rank for one in ranked)
-    told = [
-        replace(
-            one,
-            tied=one.rank is not None and times[one.rank] > 1,
+    ranks = {one.unit: placed[one.unit].rank if one.unit in placed else one.received for one in mine}
+    times = Counter(ranks.values())
+    given = _grades(scored, mine, ranks)
+    level = Counter(key[0] for key in keys.values())
+    found = (
+        Standing(
+            unit=one.unit,
+            category=unit.category,
+            number=unit.enrolled.number,
+            state=one.state,
+            term=one.term,
+            exact=one.exact,
+            published=one.published,
+            missing=one.missing,
+            name=year.name_of(one.unit),
+            rank=rank,
+            tied=rank is not None and times[rank] > 1,
             apart=scored.is_apart(one.unit),
+            graded=given.get(one.unit),
             beside=_beside(scoring, group, one.unit),
-            compared=_compared(scoring.scheme.settings.tie_breakers, one.unit, keys),
+            compared=_compared(scoring.scheme.settings.tie_breakers, one.unit, keys, level),
         )
-        for one in ranked
-    ]
-    return tuple(sorted(_graded(scored, told), key=_order))
+        for one in mine
+        for unit, rank in ((year.units[one.unit], ranks[one.unit]),)
+    )
+    return tuple(sorted(found, key=_order))
 
 
-def _key(scoring: Scoring, group: str, one: Standing) -> tuple[Fraction, ...] | None:
+def _key(scoring: Scoring, group: str, one: _Result) -> tuple[Fraction, ...] | None:
     """Return what a unit is ranked by, None while it has no score."""
     basis = scoring.scheme.settings.rank_basis
     return key_of(scoring, group, one.unit, one.exact if basis is RankBasis.EXACT else one.published)
@@ -308,13 +335,19 @@ def key_of(scoring: Scoring, group: str, unit: str, value: Fraction | None) -> t
 
 
 def _compared(
-    breakers: Sequence[TieBreaker], unit: str, keys: Mapping[str, tuple[Fraction, ...]]
+    breakers: Sequence[TieBreaker],
+    unit: str,
+    keys: Mapping[str, tuple[Fraction, ...]],
+    level: Mapping[Fraction, int],
 ) -> tuple[tuple[TieBreaker, Fraction | None], ...]:
-    """Return the figures by which a unit's place among those of equal score was found."""
+    """Return the figures by which a unit's place among those of equal score was found.
+
+    `level` says how many have each score.
+    """
     mine = keys.get(unit)
-    others = [key for one, key in keys.items() if mine and one != unit and key[0] == mine[0]]
-    if not mine or not others or not breakers:
+    if not breakers or not mine or level[mine[0]] == 1:
         return ()
+    others = [key for one, key in keys.items() if one != unit and key[0] == mine[0]]
     # A breaker puts two figures into a key: whether it is known, and what it is.
     pairs = list(zip(mine[1::2], mine[2::2], strict=True))
     alike = max(
@@ -332,50 +365,39 @@ def _beside(scoring: Scoring, group: str, unit: str) -> tuple[tuple[str, Fractio
     return tuple((name, term.value) for name, term in found if term is not None)
 
 
-def _graded(scored: GroupScoring, told: Iterable[Standing]) -> Iterator[Standing]:
-    """Give the units their grades, by the published score unless the scheme says the exact one."""
-    told = list(told)
+def _grades(
+    scored: GroupScoring, mine: Iterable[_Result], ranks: Mapping[str, int | None]
+) -> Mapping[str, Graded]:
+    """Return the units' grades, by the published score unless the scheme says the exact one."""
     exactly = scored.scheme.settings.grade_basis is RankBasis.EXACT
-    given = grades(
-        scored, {one.unit: Reached(one.exact if exactly else one.published, one.rank) for one in told}
+    return grades(
+        scored,
+        {one.unit: Reached(one.exact if exactly else one.published, ranks[one.unit]) for one in mine},
     )
-    for one in told:
-        yield replace(one, graded=given[one.unit]) if one.unit in given else one
 
 
 def _order(one: Standing) -> tuple[bool, int, bool, int, str]:
     return one.rank is None, one.rank or 0, not one.apart, one.number or 0, one.unit
 
 
-def _standing(year: YearState, sheet: Sheet, term: Term, total: str) -> Standing:
-    """Return a unit's standing as far as its own result goes; its rank waits for the others'.
+def _result(sheet: Sheet, term: Term, total: str) -> _Result:
+    """Return what a unit's result comes to.
 
     A rank or grade that was received stands for the result where it is the total, and in a longer formula
     for no figure.
     """
-    unit = year.units[sheet.unit]
-    received = [leaf for leaf in leaves(term) if leaf.op is Op.RECEIVED] if term.value is None else []
+    if term.value is not None:
+        return _Result(sheet.unit, term, State.COMPLETE, (), None)
+    received = term.gaps.received
     lacking = missing(term) + tuple(
         f"{leaf.label}（{leaf.note}）" for leaf in received if leaf.label != total
     )
-    state, rank = State.COMPLETE, None
     if lacking:
-        state = State.INCOMPLETE
-    elif received:
-        rank = _received_rank(sheet, received[0])
-        state = State.RANK_ONLY if rank else State.GRADE_ONLY
-    return Standing(
-        unit=sheet.unit,
-        name=year.name_of(sheet.unit),
-        category=unit.category,
-        number=unit.enrolled.number,
-        state=state,
-        term=term,
-        exact=term.parts[0].value,
-        published=term.value,
-        missing=lacking,
-        rank=rank,
-    )
+        return _Result(sheet.unit, term, State.INCOMPLETE, lacking, None)
+    if not received:
+        return _Result(sheet.unit, term, State.COMPLETE, (), None)
+    rank = _received_rank(sheet, received[0])
+    return _Result(sheet.unit, term, State.RANK_ONLY if rank else State.GRADE_ONLY, (), rank)
 
 
 def _received_rank(sheet: Sheet, term: Term) -> int | None:
@@ -386,7 +408,7 @@ def _received_rank(sheet: Sheet, term: Term) -> int | None:
 def sheets_of(year: YearState, made: Iterable[Sheet]) -> Mapping[str, Sheet]:
     """Return a sheet for every unit enrolled, empty where nothing counts yet."""
     known = {sheet.unit: sheet for sheet in made}
-    return {unit: known.get(unit) or Sheet(unit, (), (), columns(year, unit)) for unit in year.units}
+    return {unit: known.get(unit) or Sheet.of(unit, (), (), columns(year, unit)) for unit in year.units}
 
 
 def columns(year: YearState, unit: str) -> frozenset[str]:

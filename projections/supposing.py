@@ -1,14 +1,14 @@
 """What if (内部测算): the standings as facts that are not recorded would make them; nothing is written."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
 from domain import refusals
 from domain.decisions import in_force, opened
-from domain.entries import OUTSIDE, Entry, Sheet
+from domain.entries import OUTSIDE, Entry, Sheet, millionths
 from domain.reviews import Review, concerned
 from domain.scheme.model import ADDED, TAKEN, Origin, Scheme
 from domain.scheme.reach import looks_across
@@ -57,10 +57,10 @@ def supposed(scheme: Scheme, sheets: Mapping[str, Sheet], told: Iterable[Supposi
     for one in told:
         if isinstance(one, Added):
             sheet = changed[one.unit]
-            changed[one.unit] = replace(sheet, entries=(*sheet.entries, _entry(scheme, one)))
+            changed[one.unit] = sheet.holding((*sheet.entries, _entry(scheme, one)))
         else:
             sheet = _holding(changed, one.entry)
-            changed[sheet.unit] = replace(sheet, entries=tuple(_changed(sheet.entries, one)))
+            changed[sheet.unit] = sheet.holding(_changed(sheet.entries, one))
     return changed
 
 
@@ -77,7 +77,7 @@ def _changed(entries: Iterable[Entry], told: Withdrawn | Corrected) -> Iterator[
             yield one
         elif isinstance(told, Corrected):
             taken = one.points is not None and one.points < 0
-            yield replace(one, points=-told.points if taken else told.points)
+            yield one._replace(millionths=millionths(-told.points if taken else told.points))
 
 
 def _entry(scheme: Scheme, one: Added) -> Entry:
@@ -86,7 +86,7 @@ def _entry(scheme: Scheme, one: Added) -> Entry:
     component = next(iter(scheme.of_origin(origin)), None)
     if component is None:
         raise refusals.NoSuchColumn(column=one.column or "察访核验扣分")
-    return Entry(
+    return Entry.of(
         id=_SUPPOSED,
         kind=_KINDS[one.column],
         component=component.name,
@@ -190,14 +190,14 @@ def _upheld(
     refused = [unit.bonuses_refused[one] for one in disputed & unit.bonuses_refused.keys()]
     day = on or opened(year).window_to
     claimed = [Added(unit.unit, ADDED, _claimed(unit, one.claim), day) for one in refused]
-    return replace(sheet, entries=(*kept, *(_entry(in_force(year), one) for one in claimed)))
+    return sheet.holding((*kept, *(_entry(in_force(year), one) for one in claimed)))
 
 
 def _given_back(one: Entry) -> Entry | None:
     """Return a disputed entry with its full marks; None for a deduction, which would be withdrawn."""
     if one.kind in {"FindingRecorded", "PenaltyApproved"}:
         return None
-    return replace(one, points=one.full) if one.full is not None else one
+    return one if one.full is None else one._replace(millionths=one.full_millionths)
 
 
 def _claimed(unit: UnitState, claim: str) -> Fraction:

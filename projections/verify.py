@@ -36,6 +36,7 @@ def verify(
 ) -> Sequence[Check]:
     """Check the order and bytes of the facts, the read table, and every result by both calculators."""
     progress("读取全部记录")
+    reads = reads.anew()
     position = ledger.position()
     guarded = Check("记录只增不改的约束在位", store.guarded(), "数据库拒绝改动、替换和删除")
     try:

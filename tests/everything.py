@@ -54,7 +54,7 @@ class Figures:
         """Assign an indicator and, where there is one, enter its mark."""
         content = f"任务{number}"
         self.indicators.append(
-            Indicator(self._id(), number, content, Fraction(full), kind, cancelled, cancelled)
+            Indicator.of(self._id(), number, content, Fraction(full), kind, cancelled, cancelled)
         )
         if mark is not None:
             self.add("MarkEntered", "任务得分", mark, full=full, indicator=number)
@@ -65,7 +65,7 @@ class Figures:
     ) -> "Figures":
         """File an entry."""
         self.entries.append(
-            Entry(
+            Entry.of(
                 id=self._id(),
                 kind=kind,
                 component=component,
@@ -89,7 +89,7 @@ class Figures:
 
     def sheet(self) -> Sheet:
         """Return all that counts."""
-        return Sheet(self.unit, tuple(self.indicators), tuple(self.entries), COLUMNS)
+        return Sheet.of(self.unit, tuple(self.indicators), tuple(self.entries), COLUMNS)
 
     def _id(self) -> str:
         return f"{YEAR}/{self.unit}@{len(self.entries) + len(self.indicators) + 2}"

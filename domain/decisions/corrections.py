@@ -145,7 +145,7 @@ def _worth(scheme: Scheme, fact: EvaluationEntered | FeedbackReceived) -> Fracti
     entry, component = entry_of("", fact), scheme.components.get(fact.component)
     if entry is None or component is None:
         return None
-    sheet = Sheet("", (), (replace(entry, part=None),), frozenset())
+    sheet = Sheet.of("", (), (entry._replace(part=None),), frozenset())
     return Components(scheme, sheet).made(replace(component, per=None, needed=None)).value
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 
-from domain.entries import Entry, Sheet
+from domain.entries import INDICATORS, Entry, Sheet, in_points
 from domain.scheme.expressions import Field, Select, Selected
 from domain.scheme.model import ADDED, TAKEN, ClauseItem, Component, Origin, Scheme, WhenMissing
 from domain.scheme.printing import sentence
+from domain.scoring.known import Known
 from domain.scoring.marks import Marks
 from domain.scoring.selection import Item, chosen, is_inside, together
 from domain.scoring.term import HUNDRED, Op, Term, given, in_brackets, percent, remarked
@@ -20,13 +21,25 @@ class Components:
 
     def __init__(self, scheme: Scheme, sheet: Sheet, void: frozenset[tuple[str, str]] = frozenset()) -> None:
         self.scheme, self.sheet = scheme, sheet
-        self.marks = Marks(scheme, sheet, void)
-        self._nodes: dict[str, Term] = {}
-        self._ranks: dict[str, Term] = {}
-        self._votes: dict[str, Term] = {}
+        self.known = sheet.memory.remembered.under(scheme) if sheet.memory else Known()
+        self.marks = Marks(scheme, sheet, void, self.known)
+        self._nodes = self.known.nodes
+        self._capless = all(one.at_most is None for one in scheme.clauses.values())
 
     def made(self, component: Component, part: str | None = None) -> Term:
-        """Return a component's figure with how it came to be; where one is named, of one month or judge."""
+        """Return a component's figure with how it came to be; where one is named, of one month or judge.
+
+        What was made of the same entries before, in this view or another, is the answer again.
+        """
+        if self.sheet.memory is None:
+            return self._made(component, part)
+        stamps, marks = self.sheet.memory.stamps, component.origin is Origin.MARKS
+        counts = (stamps.get(component.name), (stamps.get(INDICATORS), self.marks.void) if marks else part)
+        declared = tuple([column for column in component.columns if column in self.sheet.complete])
+        key = (component.name, counts, declared)
+        return self.known.made(key) or self.known.keep(key, self._made(component, part))
+
+    def _made(self, component: Component, part: str | None) -> Term:
         match component.origin:
             case Origin.MARKS:
                 return self.marks.made(component)
@@ -58,9 +71,10 @@ class Components:
         label = f"{component.name}所得名次"
         for entry in self._entries(component, part):
             if entry.received and entry.received.rank:
-                if entry.id not in self._ranks:
+                key = ("rank", entry.id)
+                if key not in self._nodes:
                     rank = Fraction(entry.received.rank)
-                    self._ranks[entry.id] = Term(
+                    self._nodes[key] = Term(
                         Op.GIVEN,
                         label,
                         figure=rank,
@@ -68,7 +82,7 @@ class Components:
                         clause=component.clause,
                         note=entry.remark,
                     )
-                return self._ranks[entry.id]
+                return self._nodes[key]
         return Term(Op.MISSING, label, clause=component.clause, note="尚未收到")
 
     def is_zero(self, component: Component, part: str | None = None) -> bool:
@@ -76,12 +90,9 @@ class Components:
         declared = component.when_missing is WhenMissing.ZERO and component.name in self.sheet.complete
         return declared and not self._entries(component, part)
 
-    def _entries(self, component: Component, part: str | None = None) -> list[Entry]:
-        return [
-            entry
-            for entry in self.sheet.entries
-            if entry.component == component.name and part in (None, entry.part)
-        ]
+    def _entries(self, component: Component, part: str | None = None) -> Sequence[Entry]:
+        found = self.sheet.filed.get(component.name, ())
+        return found if part is None else [entry for entry in found if entry.part == part]
 
     def _entry(self, entry: Entry) -> Term:
         """Return the one node of an entry that is filed in a column."""
@@ -107,6 +118,9 @@ class Components:
 
     def _column(self, column: str, entries: Sequence[Entry], clause: str | None) -> Term:
         """Sum a column of additions or deductions; empty, it is 0 only once declared complete."""
+        if entries and self._uncapped(entries):
+            total = in_points(sum(one.millionths or 0 for one in entries))
+            return Term.summed(column, total, lambda: tuple(map(self._entry, entries)), clause)
         if entries:
             return Term(
                 Op.SUM,
@@ -125,6 +139,10 @@ class Components:
             for kind, column in _COLUMN_OF.items()
         )
         return Term(Op.SUM, component.name, parts, clause=component.clause)
+
+    def _uncapped(self, entries: Sequence[Entry]) -> bool:
+        """Whether each entry has its points and no cap holds them together: then they simply add up."""
+        return self._capless and all(one.millionths is not None for one in entries)
 
     def _capped(self, items: Iterable[Item]) -> tuple[Term, ...]:
         """Hold what falls under a clause with a cap (合计不超过); other items stand as they are."""
@@ -211,12 +229,13 @@ class Components:
 
     def _valid_votes(self, component: Component, entry: Entry, counts: dict[str, int]) -> Term:
         """Return the number of valid ballots: one node, however many shares are taken of it."""
-        if entry.id not in self._votes:
+        key = ("votes", entry.id)
+        if key not in self._nodes:
             left_out = self.scheme.settings.abstentions
             total = Fraction(sum(count for option, count in counts.items() if option not in left_out))
             label = f"{component.name}有效票"
-            self._votes[entry.id] = Term(Op.GIVEN, label, figure=total, cites=entry.id)
-        return self._votes[entry.id]
+            self._nodes[key] = Term(Op.GIVEN, label, figure=total, cites=entry.id)
+        return self._nodes[key]
 
     # --- single entries ---
 

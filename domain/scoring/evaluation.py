@@ -1,6 +1,6 @@
 """An expression of one unit as a term, each part beside how it came to be."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -54,6 +54,7 @@ _EACH: Final = {
     Each.LOWEST: Op.SMALLEST,
     Each.COUNT: Op.COUNT,
 }
+_SCALED: Final = {"×": Op.PRODUCT, "÷": Op.QUOTIENT}
 _FEWEST_TRIMMED: Final = 3
 _ZERO: Final = Term(Op.NUMBER, "0", figure=Fraction(0))
 
@@ -71,20 +72,25 @@ class Evaluation:
     item: Item | None = None
     """The single entry that is being limited: 满分 is its own."""
 
+    @property
+    def _step(self) -> Callable[..., Term]:
+        return self.unit.components.known.step
+
     def of(self, expression: Expression) -> Term:  # noqa: C901, PLR0912 - a line a form
         """Return an expression as a term."""
         match expression:
-            case Number(text, value):
-                return Term(Op.NUMBER, text, figure=value, clause=self.clause)
-            case Named(name):
-                return self.unit.named(name, self.part)
-            case Negated(inner):
-                return Term(Op.NEGATED, "－", (self.of(inner),))
-            case Operation("×" | "÷" as sign, left, right):
-                op = Op.PRODUCT if sign == "×" else Op.QUOTIENT
-                return Term(op, sign, (self.of(left), self.of(right)))
+            case Number():
+                value = expression.value
+                return self._step(expression, Op.NUMBER, expression.text, figure=value, clause=self.clause)
+            case Named():
+                return self.unit.named(expression.name, self.part)
+            case Operation() if expression.sign in _SCALED:
+                parts = (self.of(expression.left), self.of(expression.right))
+                return self._step(expression, _SCALED[expression.sign], expression.sign, parts)
             case Operation():
                 return self._sum(expression)
+            case Negated(inner):
+                return self._step(expression, Op.NEGATED, "－", (self.of(inner),))
             case Call():
                 return self._call(expression)
             case Limit(inner, bound, cap):
@@ -123,6 +129,9 @@ class Evaluation:
     def _sum(self, expression: Operation) -> Term:
         """Return a sum; weights of components that may be shared out go to those that have arrived."""
         addends = list(_addends(expression))
+        if not self.unit.group.shares_out:
+            terms = tuple([self._signed(sign, one) for sign, one in addends])
+            return self._step(expression, Op.SUM, "＋", terms)
         weighted = [(one, *weight) for sign, one in addends if sign == "+" and (weight := _weight(one))]
         gone = dict.fromkeys(name for _, name, _ in weighted if self._shared_out(name))
         if not gone:
@@ -148,7 +157,7 @@ class Evaluation:
 
     def _signed(self, sign: str, expression: Expression) -> Term:
         term = self.of(expression)
-        return term if sign == "+" else Term(Op.NEGATED, "－", (term,))
+        return term if sign == "+" else self._step(expression, Op.NEGATED, "－", (term,))
 
     def _left_out(self, expression: Expression) -> bool:
         return isinstance(expression, Named) and self._shared_out(expression.name)

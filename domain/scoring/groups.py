@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from domain.entries import Sheet
 from domain.scheme.expressions import EVERYBODY, OWN_GROUP, Across, Named, OfGroup, Units, names_in
-from domain.scheme.model import Component, Origin, SameMarks, Scheme
+from domain.scheme.model import Component, Origin, SameMarks, Scheme, WhenMissing
 from domain.scheme.printing import condition as in_words
 from domain.scheme.printing import sentence
+from domain.scheme.reach import looks_across
 from domain.scoring.evaluation import Evaluation
 from domain.scoring.marks import Marks
 from domain.scoring.term import NOBODY, Op, Term
@@ -35,6 +36,11 @@ class GroupScoring:
     def __init__(self, scoring: "Scoring", name: str, sheets: Mapping[str, Sheet]) -> None:
         self.scoring, self.scheme, self.name = scoring, scoring.scheme, name
         self.on: date | None = scoring.on
+        self.alone = not looks_across(self.scheme, name)
+        """Whether each unit's figures follow from what counts for it alone."""
+        self.shares_out = any(
+            one.when_missing is WhenMissing.SHARED_OUT for one in self.scheme.components.values()
+        )
         self.void = _void(self.scheme, [sheet for sheet in sheets.values() if not _apart(self.scheme, sheet)])
         self.units = {unit: UnitScoring(self, sheet) for unit, sheet in sheets.items()}
         self.members = {unit: one for unit, one in self.units.items() if not _apart(self.scheme, one.sheet)}

@@ -2,12 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from itertools import chain
 from math import lcm, prod
 from operator import eq, ge, gt, le, lt, ne
-from typing import Final
+from typing import Final, NamedTuple, Self
 
 from domain.entries import Entry
 from domain.scheme.model import Rounding
@@ -56,51 +56,132 @@ class Op(StrEnum):
     """The last part, for the reason that the first gives."""
 
 
-@dataclass(frozen=True, slots=True)
+class Gap(NamedTuple):
+    """Something that is missing."""
+
+    label: str
+    of_everybody: bool = False
+    """It is a figure of the whole group, which no unit has yet."""
+
+
+class Gaps(NamedTuple):
+    """What keeps a term from being known: what is missing, and the grades and ranks received instead."""
+
+    lacking: tuple[Gap, ...]
+    received: "tuple[Term, ...]"
+
+
+NO_GAPS: Final = Gaps((), ())
+
+
 class Term:
-    """One line of an explanation. `value` is derived from the parts, never set; None means not known.
+    """One line of an explanation, never changed once made. `value` follows from the parts; None: not known.
 
     `cites` is the fact behind the term, `clause` its place in the document; `written` is how
     the document writes a figure, where it is not as a decimal.
     """
 
-    op: Op
-    label: str
-    parts: tuple["Term", ...] = ()
-    figure: Fraction | None = None
-    cites: str | None = None
-    clause: str | None = None
-    note: str | None = None
-    rounding: tuple[int, Rounding] | None = None
-    written: str | None = None
-    value: Fraction | None = field(init=False)
+    __slots__ = (
+        "_gaps",
+        "_parts",
+        "cites",
+        "clause",
+        "figure",
+        "label",
+        "note",
+        "op",
+        "rounding",
+        "value",
+        "written",
+    )
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "value", _derived(self))
+    def __init__(  # noqa: PLR0917 - the fields, in their order
+        self,
+        op: Op,
+        label: str,
+        parts: "tuple[Term, ...]" = (),
+        figure: Fraction | None = None,
+        cites: str | None = None,
+        clause: str | None = None,
+        note: str | None = None,
+        rounding: tuple[int, Rounding] | None = None,
+        written: str | None = None,
+    ) -> None:
+        self.op, self.label, self.figure = op, label, figure
+        self.cites, self.clause, self.note = cites, clause, note
+        self.rounding, self.written = rounding, written
+        self._parts: tuple[Term, ...] | Callable[[], tuple[Term, ...]] = parts
+        self._gaps: Gaps | None = None
+        self.value: Fraction | None = figure if figure is not None or not parts else _derived(self, parts)
+        if figure is None and not parts:
+            self.value = _ALONE.get(op)
+
+    @classmethod
+    def summed(
+        cls,
+        label: str,
+        value: Fraction | None,
+        parts: "Callable[[], tuple[Term, ...]]",
+        clause: str | None = None,
+        lacking: "tuple[Gap, ...]" = (),
+    ) -> Self:
+        """Return a sum whose value is known beforehand, its parts made only when somebody looks at them.
+
+        Whoever calls this vouches that the parts add up to the value and lack what is said to be lacking;
+        the laws of scoring hold it.
+        """
+        term = cls(Op.SUM, label, figure=value, clause=clause)
+        term.figure, term._parts = None, parts
+        term._gaps = Gaps(lacking, ())
+        return term
+
+    @property
+    def gaps(self) -> "Gaps":
+        """What keeps this from being known; nothing where it is."""
+        if self._gaps is None:
+            self._gaps = _gaps(self)
+        return self._gaps
+
+    @property
+    def parts(self) -> "tuple[Term, ...]":
+        """What the value follows from."""
+        found = self._parts
+        if not isinstance(found, tuple):
+            found = self._parts = found()
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Term) and _told(self) == _told(other)
+
+    __hash__ = None  # type: ignore[assignment]  # equality looks at the whole tree
+
+    def __repr__(self) -> str:
+        return f"Term({self.op}, {self.label!r}, {self.value})"
 
 
-def _derived(term: Term) -> Fraction | None:
-    if term.figure is not None:
-        return term.figure
-    match term.op:
-        case Op.GIVEN | Op.NUMBER | Op.PARAMETER | Op.OTHER | Op.TOLD:
+def _told(term: Term) -> tuple[object, ...]:
+    own = (term.op, term.label, term.figure, term.cites, term.clause, term.note, term.rounding, term.written)
+    return (*own, term.parts)
+
+
+_ALONE: Final = {Op.ZERO: Fraction(0), Op.GROUP: Fraction(0), Op.COUNT: Fraction(0)}
+"""The value of a term that has neither a figure nor parts, where it has one."""
+
+
+def _derived(term: Term, parts: tuple[Term, ...]) -> Fraction | None:
+    op = term.op
+    if op is Op.BOTH or op is Op.EITHER:
+        return _joined(term)
+    if op is Op.RANK or op is Op.RANK_FROM_LAST:
+        return _rank(term)
+    if op is Op.GROUP or op is Op.COUNT:
+        return Fraction(len(parts))
+    values = []
+    for part in parts:
+        if part.value is None:
             return None
-        case Op.ZERO:
-            return Fraction(0)
-        case Op.MISSING | Op.RECEIVED:
-            return None
-        case Op.GROUP | Op.COUNT:
-            return Fraction(len(term.parts))
-        case Op.CHOSEN if len(term.parts) == 1:
-            return None
-        case Op.RANK | Op.RANK_FROM_LAST:
-            return _rank(term)
-        case Op.BOTH | Op.EITHER:
-            return _joined(term)
-        case _:
-            values = [part.value for part in term.parts]
-            known = [value for value in values if value is not None]
-            return _combined(term, known) if known and len(known) == len(values) else None
+        values.append(part.value)
+    return _combined(term, values)
 
 
 def _joined(term: Term) -> Fraction | None:
@@ -174,16 +255,13 @@ NOBODY: Final = "还没有单位有这个得分"
 """Why a figure across units is not known."""
 
 
-def nodes(term: Term, *, known: bool = True) -> Iterator[Term]:
-    """Yield every term of a tree once, a part that is used twice too; the whole comes first.
-
-    Without `known`, only terms that have no value, reached through such terms.
-    """
+def nodes(term: Term) -> Iterator[Term]:
+    """Yield every term of a tree once, a part that is used twice too; the whole comes first."""
     seen: set[int] = set()
     waiting = [term]
     while waiting:
         one = waiting.pop()
-        if id(one) not in seen and (known or one.value is None):
+        if id(one) not in seen:
             seen.add(id(one))
             yield one
             waiting.extend(reversed(one.parts))
@@ -200,17 +278,26 @@ def missing(term: Term) -> tuple[str, ...]:
     What lacks below a term that is known all the same, such as one side of 或, is not missing. A figure of
     the whole group is named only where nothing that could be recorded is.
     """
-    lacking = [one for one in nodes(term, known=False) if one.op is Op.MISSING or _divides_by_zero(one)]
+    lacking = term.gaps.lacking
     # What no unit has yet comes with what the units lack.
-    own = [one for one in lacking if one.note != NOBODY] or lacking
-    found = (one.label if one.op is Op.MISSING else f"{one.label}（除数为 0）" for one in own)
-    return tuple(dict.fromkeys(found))
+    own = [one for one in lacking if not one.of_everybody] or lacking
+    return tuple(dict.fromkeys(one.label for one in own))
 
 
-def _divides_by_zero(term: Term) -> bool:
-    return (
-        term.op is Op.QUOTIENT and term.value is None and all(part.value is not None for part in term.parts)
-    )
+def _gaps(term: Term) -> Gaps:
+    if term.value is not None:
+        return NO_GAPS
+    if not term.parts:
+        missing = (Gap(term.label, of_everybody=term.note == NOBODY),) if term.op is Op.MISSING else ()
+        return Gaps(missing, (term,) if term.op is Op.RECEIVED else ())
+    unknown = [part.gaps for part in term.parts if part.value is None]
+    if len(unknown) == 1:
+        return unknown[0]
+    if not unknown and term.op is Op.QUOTIENT:
+        return Gaps((Gap(f"{term.label}（除数为 0）"),), ())
+    lacking = chain.from_iterable(one.lacking for one in unknown)
+    received = {id(one): one for each in unknown for one in each.received}
+    return Gaps(tuple(dict.fromkeys(lacking)), tuple(received.values()))
 
 
 # --- terms that many components are made of --------------------------------------------------------------

@@ -25,7 +25,15 @@ class UnitScoring:
         self.components = Components(group.scheme, sheet, group.void)
         self.formulas = group.scheme.formulas[group.name]
         self.per = group.scheme.per.get(group.name, frozenset())
-        self.made: dict[tuple[str, str | None], Term] = {}
+        self.made: dict[tuple[str, str | None], Term] = self._remembered() if group.alone else {}
+
+    def _remembered(self) -> dict[tuple[str, str | None], Term]:
+        """Return the terms made of the same entries before, where nobody else's figures matter."""
+        sheet = self.sheet
+        if sheet.memory is None:
+            return {}
+        who = (self.group.name, self.group.on, sheet.category, sheet.sub_class)
+        return self.components.known.figures((who, sheet.complete, sheet.memory.standing))
 
     def total(self) -> Term:
         """Return the result, before it is held and rounded for publication."""
@@ -90,7 +98,10 @@ class UnitScoring:
         term = Evaluation(self, formula.clause, part).of(formula.expression)
         computed = isinstance(formula.expression, (Operation, Negated)) and term.parts
         op, parts = (term.op, term.parts) if computed else (Op.SUM, (term,))
-        return Term(op, in_brackets(formula.name, part), parts, clause=formula.clause, note=formula.sentence)
+        label = in_brackets(formula.name, part)
+        return self.components.known.step(
+            formula, op, label, parts, clause=formula.clause, note=formula.sentence
+        )
 
     def taken_apart(self, each: ForEach) -> list[Component]:
         """Return the components with many figures that are taken together, each once."""

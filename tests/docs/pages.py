@@ -105,7 +105,7 @@ class _Row:
         for name, cell in told.items():
             if component := scheme.components.get(name):
                 made._component(component, cell)
-        return Sheet(unit, tuple(made.indicators), tuple(made.entries), frozenset(made.complete))
+        return Sheet.of(unit, tuple(made.indicators), tuple(made.entries), frozenset(made.complete))
 
     def _component(self, component: Component, cell: str) -> None:
         if cell == NOT_IN:
@@ -146,12 +146,12 @@ class _Row:
     def _mark(self, component: str, cell: str) -> None:
         if mark := _MARK.fullmatch(cell):
             number, points, full, kind = mark.groups()
-            self._indicator(Indicator(self._id(), number, f"任务{number}", Fraction(full), kind))
+            self._indicator(Indicator.of(self._id(), number, f"任务{number}", Fraction(full), kind))
             self._add("MarkEntered", component, points, full, indicator=number)
         elif without := _NO_MARK.fullmatch(cell):
             number, full, why = without.groups()
-            one = Indicator(self._id(), number, "", Fraction(full), cancelled=why != "未评")
-            self._indicator(replace(one, not_applicable=why == "不适用"))
+            one = Indicator.of(self._id(), number, "", Fraction(full), cancelled=why != "未评")
+            self._indicator(one._replace(not_applicable=why == "不适用"))
         elif inside := _INSIDE.fullmatch(cell):
             number, points = inside.groups()
             told = "示例：指标内扣分"
@@ -201,7 +201,7 @@ class _Row:
         scope: str | None = None,
         received: Received | None = None,
     ) -> None:
-        entry = Entry(
+        entry = Entry.of(
             id=self._id(),
             kind=kind,
             component=component,

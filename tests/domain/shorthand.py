@@ -66,13 +66,13 @@ def sheet(scheme: Scheme, line: str, *, columns: str | None = None) -> Sheet:
         else:
             entries.append(_entry(entry_id, component.origin, found))
     complete = scheme.columns() if columns is None else columns.split()
-    return Sheet(
+    return Sheet.of(
         unit,
         tuple(indicators.values()),
         tuple(entries),
         frozenset(complete),
-        category or GROUP,
-        sub_class.removesuffix("）") or None,
+        category=category or GROUP,
+        sub_class=sub_class.removesuffix("）") or None,
     )
 
 
@@ -83,14 +83,14 @@ def _marks(entry_id: str, component: str, what: str, indicators: dict[str, Indic
     full = Fraction(found["full"]) if found["full"] else None
     if number and full is not None and number not in indicators:
         cancelled = mark in ("取消", "不适用")
-        indicators[number] = Indicator(
+        indicators[number] = Indicator.of(
             f"指标@{number}", number, f"任务{number}", full, found["type"], cancelled, mark == "不适用"
         )
     if not mark or mark in ("取消", "不适用"):
         return []
     kind = "FindingRecorded" if mark.startswith("-") else "MarkEntered"
     scope = "指标内" if mark.startswith("-") else None
-    return [Entry(entry_id, kind, component, DAY, number, points=Fraction(mark), full=full, scope=scope)]
+    return [Entry.of(entry_id, kind, component, DAY, number, points=Fraction(mark), full=full, scope=scope)]
 
 
 def _entry(entry_id: str, origin: Origin, found: re.Match[str]) -> Entry:
@@ -99,17 +99,17 @@ def _entry(entry_id: str, origin: Origin, found: re.Match[str]) -> Entry:
     match origin:
         case Origin.FINDINGS:
             kind, scope = "FindingRecorded", "指标外"
-            return Entry(entry_id, kind, name, day, points=Fraction(what), clause=clause, scope=scope)
+            return Entry.of(entry_id, kind, name, day, points=Fraction(what), clause=clause, scope=scope)
         case Origin.ADJUSTMENTS:
             kind = "PenaltyApproved" if what.startswith("-") else "BonusApproved"
-            return Entry(entry_id, kind, name, day, points=Fraction(what), clause=clause)
+            return Entry.of(entry_id, kind, name, day, points=Fraction(what), clause=clause)
         case Origin.MATTERS:
-            return Entry(entry_id, "MatterDetermined", name, day, label=what, clause=clause)
+            return Entry.of(entry_id, "MatterDetermined", name, day, label=what, clause=clause)
         case _:
             kind = "FeedbackReceived" if origin is Origin.FEEDBACK else "EvaluationEntered"
             points, received = _figure(what)
             figure, full = points or (None, None)
-            return Entry(entry_id, kind, name, day, None, found["part"], figure, full, received=received)
+            return Entry.of(entry_id, kind, name, day, None, found["part"], figure, full, received=received)
 
 
 def _figure(what: str) -> tuple[tuple[Fraction, Fraction] | None, Received | None]:

@@ -38,7 +38,7 @@ def scheme(**settings: str) -> Scheme:
 
 def entry(number: int, component: str, points: str, full: str | None = None, **more: Any) -> Entry:
     told: dict[str, Any] = {"kind": "EvaluationEntered", "effective_on": date(2018, 1, 10)} | more
-    return Entry(
+    return Entry.of(
         id=f"x@{number}",
         component=component,
         points=Fraction(points),
@@ -67,8 +67,8 @@ def sheet_of(given: dict[str, Any]) -> Sheet:
         entries.append(entry(21, "加（减）分", given["bonus"], kind="BonusApproved"))
     if Fraction(given.get("penalty", "0")):
         entries.append(entry(22, "加（减）分", f"-{given['penalty']}", kind="PenaltyApproved"))
-    indicator = Indicator("x@0", "1", "全部任务", Fraction(full))
-    return Sheet("x", (indicator,), tuple(entries), frozenset({"察访核验扣分", "加分", "减分"}))
+    indicator = Indicator.of("x@0", "1", "全部任务", Fraction(full))
+    return Sheet.of("x", (indicator,), tuple(entries), frozenset({"察访核验扣分", "加分", "减分"}))
 
 
 def found(term: Term, label: str) -> Fraction:
@@ -123,13 +123,13 @@ def test_class_3_takes_the_upper_offices_feedback_as_a_percentage() -> None:
     fed_back = entry(
         1, "反馈考评结果", given["feedback_raw"], given["feedback_full"], kind="FeedbackReceived"
     )
-    term = score(scheme(), CLASS_3, Sheet("x", (), (fed_back,), frozenset()))
+    term = score(scheme(), CLASS_3, Sheet.of("x", (), (fed_back,), frozenset()))
     assert term.value is not None
     assert shown(term.value, 2) == golden["total_published"]
 
 
 def test_without_feedback_a_class_3_unit_has_no_score() -> None:
-    term = score(scheme(), CLASS_3, Sheet("x", (), (), frozenset()))
+    term = score(scheme(), CLASS_3, Sheet.of("x", (), (), frozenset()))
     assert term.value is None
     assert missing(term) == ("反馈考评结果",)
 
@@ -171,9 +171,9 @@ def test_a_half_is_rounded_as_the_scheme_says_and_may_decide_a_tie(how: str, val
 def test_percent_is_a_ratio_of_sums_or_a_mean_of_ratios(unit: str, reading: str, key: str) -> None:
     golden = GOLDEN["normalise_ratio_of_sums_vs_mean_of_ratios"]["units"][unit]
     items = list(enumerate(golden["items(earned,full)"], start=1))
-    indicators = tuple(Indicator(f"i@{n}", str(n), "任务", Fraction(full)) for n, (_, full) in items)
+    indicators = tuple(Indicator.of(f"i@{n}", str(n), "任务", Fraction(full)) for n, (_, full) in items)
     marks = tuple(mark(n, "结果得分", str(n), earned, full) for n, (earned, full) in items)
-    term = score(scheme(折算口径=reading), DEPARTMENTS, Sheet("x", indicators, marks, frozenset()))
+    term = score(scheme(折算口径=reading), DEPARTMENTS, Sheet.of("x", indicators, marks, frozenset()))
     assert found(term, "结果得分") == Fraction(golden[key])
 
 
@@ -185,11 +185,11 @@ def test_a_cancelled_indicator_counts_as_the_scheme_says(reading: str, key: str)
     golden = GOLDEN["not_applicable_indicator"]
     full, cancelled = Fraction(golden["input"]["full"]), Fraction(golden["input"]["cancelled_full"])
     indicators = (
-        Indicator("i@1", "1", "其余任务", full - cancelled),
-        Indicator("i@2", "2", "取消的任务", cancelled, cancelled=True),
+        Indicator.of("i@1", "1", "其余任务", full - cancelled),
+        Indicator.of("i@2", "2", "取消的任务", cancelled, cancelled=True),
     )
     earned = mark(3, "结果得分", "1", golden["input"]["earned"], str(full - cancelled))
-    term = score(scheme(取消的指标=reading), DEPARTMENTS, Sheet("x", indicators, (earned,), frozenset()))
+    term = score(scheme(取消的指标=reading), DEPARTMENTS, Sheet.of("x", indicators, (earned,), frozenset()))
     assert rounded(found(term, "结果得分"), 10, Rounding.HALF_UP) == Fraction(golden[key])
 
 

@@ -1,10 +1,11 @@
 """Laws of the scheme language, tried on drawn plans, drawn figures and drawn groups of units."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from math import ceil, floor
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from domain.scheme import Scheme, parse
 from domain.scheme.model import Rounding
 from domain.scheme.writing import written
 from domain.scoring import Op, Term, missing
-from domain.scoring.term import nodes
+from domain.scoring.term import NOBODY, nodes
 from tests.domain.shorthand import GROUP, graded, plan, scoring, terms, text
 
 LAW = settings(deadline=None, max_examples=60)
@@ -271,8 +272,23 @@ def test_every_line_of_an_explanation_follows_from_the_lines_below_it(data: st.D
             assert one.value == again(one), one
             exact = (one.value, one.figure)
             assert all(figure is None or isinstance(figure, Fraction) for figure in exact), one
-        received = any(one.op is Op.RECEIVED for one in nodes(term, known=False))
+        gaps = list(unknown(term))
+        received = any(one.op is Op.RECEIVED for one in gaps)
         assert (term.value is None) == bool(missing(term) or received)
+        assert set(missing(term)) <= {one.label.removesuffix("（除数为 0）") for one in gaps} | {
+            f"{one.label}（除数为 0）" for one in gaps if one.op is Op.QUOTIENT
+        }
+        nobody = [one.note for one in gaps if one.op is Op.MISSING]
+        named = {one.label for one in gaps if one.op is Op.MISSING and one.note != NOBODY}
+        assert named <= set(missing(term)) or set(nobody) == {NOBODY}
+
+
+def unknown(term: Term) -> Iterator[Term]:
+    """Yield the terms that have no value, reached through such terms."""
+    if term.value is None:
+        yield term
+        for part in term.parts:
+            yield from unknown(part)
 
 
 def again(term: Term) -> Fraction | None:
@@ -543,11 +559,11 @@ def test_a_rank_in_a_formula_is_one_more_than_the_number_of_better_units(scores:
 def terms_made(monkeypatch: pytest.MonkeyPatch, units: int) -> int:
     """Score so many units and return how many terms were made."""
     made = [0]
-    derive = Term.__post_init__
+    make = Term.__init__
 
-    def counting(term: Term) -> None:
+    def counting(term: Term, *told: Any, **named: Any) -> None:
         made[0] += 1
-        derive(term)
+        make(term, *told, **named)
 
     scheme = plan(
         "任务×50%+税收÷本组最高税收×20+20×（1－2%×（本组名次 税收－1））"
@@ -561,9 +577,9 @@ def terms_made(monkeypatch: pytest.MonkeyPatch, units: int) -> int:
     ]
     year = scoring(scheme, *lines)
     with monkeypatch.context() as counted:
-        counted.setattr(Term, "__post_init__", counting)
+        counted.setattr(Term, "__init__", counting)
         results = year.results(GROUP)
-        assert all(term.value is not None for term in results.values())
+        assert all(one.value is not None for term in results.values() for one in nodes(term))
     return made[0]
 
 

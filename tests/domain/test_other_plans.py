@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -26,39 +25,42 @@ def whole(component: str, points: str, full: str = "1000") -> Entry:
     """A component received whole; only a scheme that converts to percent looks at the full marks."""
     day, kind = date(2018, 1, 10), "EvaluationEntered"
     entry_id = f"{component}@{points}"
-    return Entry(entry_id, kind, component, day, points=Fraction(points), full=Fraction(full))
+    return Entry.of(entry_id, kind, component, day, points=Fraction(points), full=Fraction(full))
 
 
 def part(component: str, name: str, points: float | str, full: str | None = None) -> Entry:
     """One judge's, month's or item's figure."""
     entry = whole(component, str(points), full or "1")
-    return replace(entry, id=f"{component}@{name}", part=name, full=Fraction(full) if full else None)
+    full_marks = entry.full_millionths if full else None
+    return entry._replace(id=f"{component}@{name}", part=name, full_millionths=full_marks)
 
 
 def grade(component: str, name: str, received: str) -> Entry:
     entry_id, day = f"{component}@{name}", date(2018, 1, 10)
-    return Entry(entry_id, "EvaluationEntered", component, day, part=name, received=Received(grade=received))
+    return Entry.of(
+        entry_id, "EvaluationEntered", component, day, part=name, received=Received(grade=received)
+    )
 
 
 def finding(component: str, points: str) -> Entry:
-    return Entry(f"扣@{points}", "FindingRecorded", component, date(2018, 1, 10), points=Fraction(points))
+    return Entry.of(f"扣@{points}", "FindingRecorded", component, date(2018, 1, 10), points=Fraction(points))
 
 
 def matter(component: str, what: str) -> Entry:
-    return Entry(f"{component}@{what}", "MatterDetermined", component, date(2018, 1, 10), label=what)
+    return Entry.of(f"{component}@{what}", "MatterDetermined", component, date(2018, 1, 10), label=what)
 
 
 def adjustment(points: str, kind: str) -> Entry:
-    return Entry(f"加减@{points}", kind, "加（减）分", date(2018, 1, 10), points=Fraction(points))
+    return Entry.of(f"加减@{points}", kind, "加（减）分", date(2018, 1, 10), points=Fraction(points))
 
 
 def ballots(component: str, **counts: int) -> Entry:
     received = Received(ballots=tuple(counts.items()))
-    return Entry(f"{component}@1", "EvaluationEntered", component, date(2018, 1, 10), received=received)
+    return Entry.of(f"{component}@1", "EvaluationEntered", component, date(2018, 1, 10), received=received)
 
 
 def scored(scheme: Scheme, group: str, units: Mapping[str, list[Entry]]) -> Mapping[str, Term]:
-    sheets = {unit: Sheet(unit, (), tuple(entries), COLUMNS) for unit, entries in units.items()}
+    sheets = {unit: Sheet.of(unit, (), tuple(entries), COLUMNS) for unit, entries in units.items()}
     return score_group(scheme, group, sheets)
 
 
@@ -149,7 +151,7 @@ def hangzhou(deducted: int, bonuses: Mapping[int, list[Entry]], grades: Mapping[
         if number < deducted:
             entries.append(finding("专项扣分", "0.1"))
         entries += [*bonuses.get(number, []), *grades.get(number, [])]
-        sheets[f"单位{number}"] = Sheet(f"单位{number}", (), tuple(entries), COLUMNS)
+        sheets[f"单位{number}"] = Sheet.of(f"单位{number}", (), tuple(entries), COLUMNS)
     return Scoring(plan("hangzhou-2018"), {"市直单位": sheets})
 
 
@@ -219,8 +221,8 @@ def test_thresholds_vetoes_caps_steps_and_units_apart() -> None:
         "己局": [whole("综合考评得分", "92"), part("核心指标得分", "安全", "59.99", "100")],
         "庚局": evaluated("59.99"),
     }
-    sheets = {unit: Sheet(unit, (), tuple(entries), frozenset()) for unit, entries in units.items()}
-    sheets["单列单位"] = Sheet("单列单位", (), tuple(evaluated("99")), frozenset())
+    sheets = {unit: Sheet.of(unit, (), tuple(entries), frozenset()) for unit, entries in units.items()}
+    sheets["单列单位"] = Sheet.of("单列单位", (), tuple(evaluated("99")), frozenset())
     given = graded(Scoring(plan("grades-2020"), {"市直单位": sheets}), "市直单位")
     assert {unit: (one.grade, one.team) for unit, one in given.items()} == {
         "甲局": ("优秀", "优秀"),
@@ -238,7 +240,7 @@ def test_thresholds_vetoes_caps_steps_and_units_apart() -> None:
 @pytest.mark.parametrize(("basis", "grade"), [("公布成绩", "优秀"), ("精确成绩", "良好")])
 def test_a_score_of_84_995_is_graded_as_published_or_exactly(basis: str, grade: str) -> None:
     text = plan("grades-2020").text.replace("，不超过 20%", "") + f"【设置】\n等次依据：{basis}\n"
-    sheet = Sheet("甲局", (), tuple(evaluated("84.995")), frozenset())
+    sheet = Sheet.of("甲局", (), tuple(evaluated("84.995")), frozenset())
     scoring = Scoring(parse(text), {"市直单位": {"甲局": sheet}})
     (term,) = scoring.results("市直单位").values()
     assert term.value == 85
@@ -251,7 +253,7 @@ def test_a_total_with_the_plain_name_is_graded_by_the_published_score_and_the_ra
     text = text.replace("市直单位考评成绩=", "成绩=")
     text = text.replace("优秀：≥85，不超过 20%", "优秀：成绩≥85 且 名次≤1")
     units = {unit: evaluated(points) for unit, points in (("甲局", "84.995"), ("乙局", "84.99"))}
-    sheets = {unit: Sheet(unit, (), tuple(entries), frozenset()) for unit, entries in units.items()}
+    sheets = {unit: Sheet.of(unit, (), tuple(entries), frozenset()) for unit, entries in units.items()}
     given = graded(Scoring(parse(text), {"市直单位": sheets}), "市直单位")
     assert {unit: one.grade for unit, one in given.items()} == {"甲局": "优秀", "乙局": "良好"}
 
@@ -268,9 +270,9 @@ def test_nothing_received_is_zero_once_complete_also_for_marks_and_grades(
 【公式】
 市直单位考评成绩=任务+对照（等级的等次，“优秀”：5，其余：3）+（若 等级的等次为“优秀” 则 5 否则 0）
 """
-    indicators = tuple(Indicator(f"i{number}", number, "任务", Fraction(5)) for number in ("1", "2"))
-    mark = replace(whole("任务", "4", "5"), kind="MarkEntered", indicator="1")
-    terms = score_group(parse(text), "市直单位", {"甲局": Sheet("甲局", indicators, (mark,), complete)})
+    indicators = tuple(Indicator.of(f"i{number}", number, "任务", Fraction(5)) for number in ("1", "2"))
+    mark = whole("任务", "4", "5")._replace(kind="MarkEntered", indicator="1")
+    terms = score_group(parse(text), "市直单位", {"甲局": Sheet.of("甲局", indicators, (mark,), complete)})
     assert terms["甲局"].value == result
 
 

@@ -32,7 +32,7 @@ def sheets(draw: st.DrawFn) -> Sheet:
     indicators, entries = [], []
     for number in range(1, draw(st.integers(1, 4)) + 1):
         full = draw(st.decimals(min_value="0.5", max_value=50, places=2))
-        indicators.append(Indicator(f"i@{number}", str(number), f"任务{number}", Fraction(full)))
+        indicators.append(Indicator.of(f"i@{number}", str(number), f"任务{number}", Fraction(full)))
         for component in ("结果得分", "过程得分"):
             if draw(st.integers(0, 9)):
                 got = draw(st.decimals(min_value=0, max_value=full, places=2))
@@ -42,16 +42,16 @@ def sheets(draw: st.DrawFn) -> Sheet:
                     "full": Fraction(full),
                 }
                 entry_id = f"{component}@{number}"
-                entries.append(Entry(entry_id, "MarkEntered", component, day, **told))
+                entries.append(Entry.of(entry_id, "MarkEntered", component, day, **told))
     for component in ("党建工作考核得分", "领导评价", "市直部门评价", "公众评议"):
         if draw(st.integers(0, 9)):
             told = {"points": Fraction(draw(POINTS)), "full": Fraction(100)}
-            entries.append(Entry(f"{component}@1", "EvaluationEntered", component, day, **told))
+            entries.append(Entry.of(f"{component}@1", "EvaluationEntered", component, day, **told))
     for number in range(draw(st.integers(0, 3))):
         points = Fraction(draw(st.decimals(min_value="0.1", max_value=3, places=1)))
-        entries.append(Entry(f"扣@{number + 1}", "FindingRecorded", "察访核验扣分", day, points=points))
+        entries.append(Entry.of(f"扣@{number + 1}", "FindingRecorded", "察访核验扣分", day, points=points))
     complete = draw(st.frozensets(st.sampled_from(["察访核验扣分", "加分", "减分"])))
-    return Sheet("镇", tuple(indicators), tuple(entries), complete)
+    return Sheet.of("镇", tuple(indicators), tuple(entries), complete)
 
 
 @given(sheets())

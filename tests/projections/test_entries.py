@@ -20,10 +20,10 @@ from domain.commands import (
     RestoreIndicator,
     ReverseEntry,
 )
-from domain.entries import in_order
 from domain.state import fold_unit, sheet_of
 from domain.values import stream_of
-from projections.entries import ASIDE, ENTRIES, counted
+from projections.entries import ASIDE, ENTRIES
+from projections.movements import read
 from projections.rebuild import rebuild
 from projections.verify import verify
 from tests.projections.conftest import Office, open_year
@@ -106,10 +106,12 @@ def test_a_rebuild_of_an_untouched_ledger_finds_no_difference(office: Office, ka
 def test_the_table_and_the_fold_give_the_same_of_every_kind(kaoji: Kaoji) -> None:
     office = all_kinds(kaoji)
     with kaoji.store.reading() as connection:
-        read = counted(connection, office.year, AsOf(kaoji.ledger.position()))["甲局"]
+        (mine,) = (one for one in read(connection, office.year) if one.unit == "甲局")
+    found = mine.sheet(mine.axes.known(AsOf(kaoji.ledger.position())), frozenset())
     stream = stream_of(office.year, "甲局")
     folded = sheet_of(fold_unit(stream, kaoji.ledger.stream(stream)), frozenset())
-    assert (in_order(read.indicators), read.entries) == (folded.indicators, folded.entries)
+    filed = {component: tuple(mine) for component, mine in folded.filed.items()}
+    assert (found.indicators, dict(found.filed)) == (folded.indicators, filed)
     assert [(one.cancelled, one.not_applicable) for one in folded.indicators] == [
         (True, False),
         (True, True),
