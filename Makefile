@@ -31,13 +31,14 @@ KAOJI := $(VENV)/.kaoji
 
 # Two pips at once in one .venv would damage it.
 .NOTPARALLEL:
-.PHONY: help demo test nightly lint wheel lock deps clean
+.PHONY: help demo test nightly bench lint wheel lock deps clean
 
 help:
 	@echo '用法 / usage:'
 	@echo '  make demo    安装并演示        install what it needs, then play the example year'
 	@echo '  make test    安装并测试        the whole test suite    (ARGS="tests/domain -x")'
 	@echo '  make nightly 整夜测试          the same, with 1,000 drawn years of 50 steps (about ten minutes more)'
+	@echo '  make bench   量速度            time every work beside its peers (ARGS="--full --keep 文件夹"; docs/performance.md)'
 	@echo '  make lint    代码检查          ruff, mypy, import-linter'
 	@echo '  make wheel   打包到 dist/      wheel and source archive'
 	@echo '  make lock    重新锁定依赖版本  write requirements*.txt anew (needs uv; ARGS=--upgrade)'
@@ -51,6 +52,9 @@ test: $(RUNTIME) $(KAOJI) $(DEV)
 
 nightly: $(RUNTIME) $(KAOJI) $(DEV)
 	@KAOJI_NIGHTLY=1 $(BIN)/python -m pytest -n auto $(ARGS)
+
+bench: $(RUNTIME) $(KAOJI) $(DEV)
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 lint: $(RUNTIME) $(KAOJI) $(DEV)
 	$(BIN)/ruff check .

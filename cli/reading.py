@@ -303,6 +303,8 @@ def rebuild() -> None:
     with ledger() as kaoji, showing.progress("推导") as step:
         found = rebuild_entries(kaoji.ledger, kaoji.store, step)
     verdict = f"有 {found.differences} 行不同，已替换" if found.differences else "与现用的完全相同"
+    if found.resumed:
+        showing.say(f"上次重新推导中断于流水号 {found.resumed}，已从下一条继续")
     showing.done(f"由 {found.facts} 条记录推导出 {found.rows} 行，{verdict}")
 
 

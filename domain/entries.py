@@ -76,8 +76,8 @@ class Entry(NamedTuple):
         effective_on: date,
         indicator: str | None = None,
         part: str | None = None,
-        points: Fraction | None = None,
-        full: Fraction | None = None,
+        points: Fraction | Decimal | None = None,
+        full: Fraction | Decimal | None = None,
         label: str | None = None,
         clause: str | None = None,
         scope: str | None = None,
@@ -118,10 +118,10 @@ class Entry(NamedTuple):
 
 
 @overload
-def millionths(points: Fraction) -> int: ...
+def millionths(points: Fraction | Decimal) -> int: ...
 @overload
-def millionths(points: Fraction | None) -> int | None: ...
-def millionths(points: Fraction | None) -> int | None:
+def millionths(points: Fraction | Decimal | None) -> int | None: ...
+def millionths(points: Fraction | Decimal | None) -> int | None:
     """Return points as whole millionths; raises ValueError where they are not whole, lest any be lost."""
     if points is None:
         return None
@@ -157,7 +157,7 @@ class Indicator(NamedTuple):
         id: str,  # noqa: A002 - the field's name
         number: str,
         content: str,
-        full: Fraction,
+        full: Fraction | Decimal,
         type: str | None = None,  # noqa: A002 - the field's name
         cancelled: bool = False,  # noqa: FBT001, FBT002 - the field's name
         not_applicable: bool = False,  # noqa: FBT001, FBT002 - the field's name
@@ -250,7 +250,7 @@ def in_period(entry: Entry, period: str) -> bool:
 
 def indicator_of(fact_id: str, fact: IndicatorAssigned | IndicatorChanged) -> Indicator:
     """Return the indicator as this fact gives it."""
-    return Indicator.of(fact_id, fact.number, fact.content, Fraction(fact.full), fact.type)
+    return Indicator.of(fact_id, fact.number, fact.content, fact.full, fact.type)
 
 
 def in_order(indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:
@@ -265,15 +265,16 @@ def place_of(number: str) -> tuple[int, str]:
 
 def entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
     """Return the entry a fact makes, with its remark, or None when it puts nothing into any component."""
-    entry, said = _entry_of(fact_id, fact), _remark(fact)
+    entry = _entry_of(fact_id, fact)
+    before, distinct = getattr(fact, "transferred_from", None), getattr(fact, "distinct", None)
+    said = remark_of(fact.envelope.exception, before, distinct)
     return entry._replace(remark=said) if entry and said else entry
 
 
-def _remark(fact: AnyFact) -> str | None:
+def remark_of(exception: str | None, before: str | None, distinct: str | None) -> str | None:
     """Return what must be said wherever an entry shows: a rule waived, whence it came."""
-    before, distinct = getattr(fact, "transferred_from", None), getattr(fact, "distinct", None)
     said = (
-        "破例" if fact.envelope.exception else "",
+        "破例" if exception else "",
         f"由 {before.rpartition('/')[2]} 划转" if before else "",
         f"另一事实：{distinct}" if distinct else "",
     )
@@ -294,8 +295,8 @@ def _entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
                 kind=fact.kind,
                 component=fact.component,
                 indicator=fact.indicator,
-                points=Fraction(fact.points),
-                full=Fraction(fact.full),
+                points=fact.points,
+                full=fact.full,
                 effective_on=on,
                 clause=fact.clause,
             )
@@ -305,8 +306,8 @@ def _entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
                 kind=fact.kind,
                 component=fact.component,
                 part=fact.part,
-                points=_rational(fact.points),
-                full=_rational(fact.full),
+                points=fact.points,
+                full=fact.full,
                 effective_on=on,
                 label=fact.scale,
                 received=_received(fact),
@@ -318,7 +319,7 @@ def _entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
                 kind=fact.kind,
                 component=fact.component,
                 indicator=fact.indicator,
-                points=Fraction(-fact.points if inside else fact.points),
+                points=-fact.points if inside else fact.points,
                 effective_on=on,
                 label=fact.what,
                 clause=fact.clause,
@@ -329,7 +330,7 @@ def _entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
                 id=fact_id,
                 kind=fact.kind,
                 component=fact.component,
-                points=Fraction(fact.points if isinstance(fact, BonusApproved) else -fact.points),
+                points=fact.points if isinstance(fact, BonusApproved) else -fact.points,
                 effective_on=on,
                 label=fact.item,
                 clause=fact.clause,
@@ -340,8 +341,8 @@ def _entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
                 kind=fact.kind,
                 component=fact.component,
                 part=fact.part,
-                points=_rational(fact.points),
-                full=_rational(fact.full),
+                points=fact.points,
+                full=fact.full,
                 effective_on=on,
                 received=_graded(fact),
             )
@@ -356,10 +357,6 @@ def _entry_of(fact_id: str, fact: AnyFact) -> Entry | None:
             )
         case _:
             return None
-
-
-def _rational(points: Decimal | None) -> Fraction | None:
-    return None if points is None else Fraction(points)
 
 
 def _received(fact: EvaluationEntered) -> Received | None:

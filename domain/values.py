@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from hashlib import sha256
 from typing import Annotated, Any, Final
 
@@ -56,8 +57,9 @@ def points(text: object) -> Decimal:
     return number
 
 
+@lru_cache(maxsize=1 << 12)
 def name(text: str) -> str:
-    """Return a name in its one written form: NFC, outer white space gone.
+    """Return a name in its one written form: NFC, outer white space gone; the same few come again and again.
 
     Raises ValueError for an empty or overlong name and for invisible or direction-changing characters,
     which could make one name look like another.

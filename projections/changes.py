@@ -106,7 +106,7 @@ def _values(one: Figure, places: int) -> dict[str, Any]:
 
 
 def change(path: Path, unit: str, facts: Mapping[int, Recorded], places: int) -> Change:
-    """Take a unit's score apart along a path; `facts` holds all facts of the path that are told."""
+    """Take a unit's score apart along a path; `facts` holds the facts of its steps."""
     walk = Walk(path)
     parts = _Parts(walk, unit)
     others: list[tuple[str, Step]] = []

@@ -303,7 +303,7 @@ def compare(
     facts: Mapping[int, Recorded],
     progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Comparison:
-    """Compare the rankings at both ends of a path; `facts` holds all facts of the path by position."""
+    """Compare the rankings at both ends of a path; `facts` holds the facts of its steps by position."""
     comparing = _Comparing(path, facts)
     steps = path.steps()
     for number, step in enumerate(steps):

@@ -7,6 +7,8 @@ table that was rebuilt is another table, and is read anew.
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from threading import RLock
 from typing import Final
 
@@ -18,6 +20,7 @@ from domain.ledger import Ledger, Store
 from domain.ledger.tables import FACTS
 from domain.state import YearState, evolve_year
 from domain.values import stream_of
+from projections.derivations import derivation
 from projections.movements import Axes, Movements, read, read_after
 
 MOST_MOVEMENTS: Final = 100_000
@@ -32,7 +35,7 @@ _FAR: Final = 20_000
 class _Year:
     """The movements of one year as far as they were recorded up to a position."""
 
-    layout: int
+    generation: int
     seen: int
     units: dict[str, Movements]
 
@@ -46,9 +49,8 @@ class _Said:
     axes: Axes
     states: OrderedDict[int, YearState] = field(default_factory=OrderedDict)
 
-    def state(self, year: str, as_of: AsOf) -> YearState:
-        """Fold what belongs to a view, going on from what is remembered of its beginning."""
-        known = self.axes.known(as_of)
+    def state(self, year: str, known: int) -> YearState:
+        """Fold the facts of a mask, going on from what is remembered of its beginning."""
         found = self.states.get(known)
         if found is None:
             found = self.states[known] = self._folded(year, known)
@@ -80,7 +82,15 @@ class Memory:
     def state(self, year: str, as_of: AsOf, kinds: Sequence[str]) -> YearState:
         """Return what the facts of these kinds in a year's stream said."""
         with self._turn:
-            return self._told(year, as_of.position, kinds).state(year, as_of)
+            told = self._told(year, as_of.position, kinds)
+            return told.state(year, told.axes.known(as_of))
+
+    def state_of(self, year: str, positions: Sequence[int], kinds: Sequence[str]) -> YearState:
+        """Return what exactly these of the facts of these kinds said."""
+        with self._turn:
+            told = self._told(year, max(positions, default=0), kinds)
+            known = (told.axes.recorded_at(position) for position in positions)
+            return told.state(year, reduce(or_, known, 0))
 
     def facts(self, year: str, until: int, kinds: Sequence[str]) -> Sequence[Recorded]:
         """Return the facts of these kinds in a year's stream, up to a position."""
@@ -131,7 +141,7 @@ class Memory:
     def _caught_up(self, connection: Connection, year: str, until: int) -> _Year | None:
         """Return a year that is remembered, with what was recorded since."""
         kept = self._years.get(year)
-        if kept is None or kept.layout != self._store.layout(connection):
+        if kept is None or kept.generation != derivation(connection).generation:
             return None
         if until > kept.seen:
             now = _last(connection)
@@ -149,7 +159,7 @@ class Memory:
         self._years.pop(year, None)
         if year in self._large:
             return None
-        kept = _Year(self._store.layout(connection), _last(connection), {})
+        kept = _Year(derivation(connection).generation, _last(connection), {})
         room = self._most
         for mine in read(connection, year):
             room -= len(mine)

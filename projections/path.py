@@ -4,7 +4,7 @@ First what counts no longer is taken away, the last recorded first; then what co
 position. So the path back is the same path, walked the other way.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from domain.entries import Sheet
 from domain.facts import Recorded, takes_effect
 from domain.scheme.reach import looks_across
 from domain.scoring import Scoring
-from domain.state import YearState, fold_year
+from domain.state import YearState
 from projections.movements import Movements, Place
 from projections.stages import is_predecessor
 from projections.standings import columns, scoring_of
@@ -36,6 +36,7 @@ class Path:
     """What differs between two views of a year.
 
     `facts` are the year's own that shape results, `movements` those of its units: all that either view knows.
+    `folded` tells what the year is by the facts at some of their positions.
     """
 
     def __init__(
@@ -45,8 +46,11 @@ class Path:
         end: AsOf,
         facts: Sequence[Recorded],
         movements: Mapping[str, Movements],
+        *,
+        folded: Callable[[Sequence[int]], YearState],
     ) -> None:
         self.year, self.start, self.end = year, start, end
+        self.folded = folded
         self.shaping, self.movements = facts, movements
         self._of: dict[int, tuple[str | None, list[Place]]] = {one.position: (None, []) for one in facts}
         days = {one.position: takes_effect(one.fact) for one in facts}
@@ -152,8 +156,8 @@ class Walk:
     def year(self) -> YearState:
         """What the year says so far."""
         if self._year is None:
-            facts = (one for one in self._path.shaping if one.position in self._counts)
-            self._year = fold_year(self._path.year, facts)
+            shaping = (one.position for one in self._path.shaping)
+            self._year = self._path.folded([one for one in shaping if one in self._counts])
         return self._year
 
     def scoring(self, unit: str) -> Scoring | None:

@@ -156,7 +156,7 @@ class Reads:
         name = self.unit_named(self.year(year, self.now(), NAMED), unit)
         alone = stays_alone(self._shape(year, AsOf(max(start.position, end.position))), name)
         path = self._path(year, start, end, name if alone else None)
-        return change(path, name, self._facts(year, path), in_force(states[-1]).settings.places)
+        return change(path, name, self._facts(path), in_force(states[-1]).settings.places)
 
     def comparison(
         self, year: str, start: AsOf, end: AsOf, progress: Callable[[int, int], None] = lambda *_: None
@@ -164,13 +164,13 @@ class Reads:
         """Return what lies between the rankings of two views: who moved, who crossed whom, by which facts."""
         rankings = self.standings(year, start), self.standings(year, end)
         path = self._path(year, start, end)
-        return compare(path, rankings, self._facts(year, path), progress)
+        return compare(path, rankings, self._facts(path), progress)
 
-    def _facts(self, year: str, path: Path) -> Mapping[int, Recorded]:
-        """Return by position the facts that a path leads through: the year's, and all of its units'."""
-        streams = (stream_of(year, unit) for unit in path.movements)
-        facts = (one for stream in streams for one in self._ledger.stream(stream, up_to_position=path.until))
-        return {one.position: one for one in (*path.shaping, *facts)}
+    def _facts(self, path: Path) -> Mapping[int, Recorded]:
+        """Return by position the facts of a path's steps."""
+        shaping = {one.position: one for one in path.shaping}
+        wanted = {position for step in path.steps() for position in step.positions} - shaping.keys()
+        return shaping | {one.position: one for one in self._ledger.at(sorted(wanted))}
 
     def _path(self, year: str, start: AsOf, end: AsOf, unit: str | None = None) -> Path:
         until = max(start.position, end.position)
@@ -180,7 +180,11 @@ class Reads:
         else:
             mine = self._memory.movements_of(year, until, unit)
             found = {unit: mine} if mine else {}
-        return Path(year, start, end, facts, found)
+
+        def folded(counts: Sequence[int]) -> YearState:
+            return self._memory.state_of(year, counts, SHAPING)
+
+        return Path(year, start, end, facts, found, folded=folded)
 
     def _shape(self, year: str, as_of: AsOf) -> YearState:
         """Return what of the year's stream results are computed by; raises NoScheme, NothingThen."""

@@ -1,19 +1,22 @@
 """Rebuilding what is derived: aside from the facts, compared, then swapped in one transaction.
 
-A rebuild reads facts and writes the read table; it has no way to write a fact.
+A rebuild reads facts and writes the read table; it has no way to write a fact. It is made in pages, each
+committed with the position it reaches, so one that was cut off goes on from there. Whoever reads meanwhile
+sees the table in use, and facts recorded meanwhile are derived last, under the writer's turn.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Final
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, func, insert, or_, select
 
-from domain.facts import Recorded
-from domain.ledger import Ledger, Store
-from projections.entries import ASIDE, ENTRIES, write_into
+from domain.ledger import Ledger, Store, StoredFact
+from projections import derivations
+from projections.entries import ASIDE, ENTRIES, MOVING, write_into
 
-_PAGE = 1000
+_PAGE: Final = 5_000
 
 Progress = Callable[[int, int], None]
 """Told how many facts are done, and how many there are."""
@@ -26,45 +29,73 @@ class Rebuilt:
     facts: int
     rows: int
     differences: int
+    resumed: int = 0
+    """The position after which a rebuild that was cut off went on."""
 
 
 def rebuild(ledger: Ledger, store: Store, progress: Progress = lambda _done, _all: None) -> Rebuilt:
     """Derive `entries` anew and put it in place of the present one if they differ."""
-    with store.writing() as connection:
-        connection.execute(delete(ASIDE))
-    done = _fill(ledger, store, ledger.position(), progress)
+    resumed = _begin(store)
+    reached = _fill(ledger, store, resumed, ledger.position(), progress)
+    with store.reading() as connection:
+        # Rows are only ever added: what is the same up to here stays the same.
+        differences = _differences(connection, 0, reached)
     with store.writing() as connection:
         # Facts recorded meanwhile: under the writer's turn no more can come.
-        newest = list(ledger.scan(after=done))
-        write_into(ASIDE, connection, newest)
-        differences = _differences(connection)
+        last = ledger.position()
+        write_into(ASIDE, connection, list(ledger.stored(after=reached, kinds=MOVING)))
+        differences += _differences(connection, reached, last)
         if differences:
             connection.execute(delete(ENTRIES))
             connection.execute(insert(ENTRIES).from_select(ENTRIES.c.keys(), select(ASIDE)))
-        rows = connection.scalar(select(func.count()).select_from(ENTRIES)) or 0
+        rows = connection.scalar(select(func.count()).select_from(ASIDE)) or 0
         connection.execute(delete(ASIDE))
-    return Rebuilt(done + len(newest), rows, differences)
+        derivations.end(connection, replaced=bool(differences))
+    return Rebuilt(last, rows, differences, resumed)
 
 
-def _fill(ledger: Ledger, store: Store, up_to: int, progress: Progress) -> int:
-    done = 0
-    for page in _pages(ledger.scan(up_to=up_to)):
+def _begin(store: Store) -> int:
+    """Return the position after which to go on: 0 unless a rebuild by this very code was cut off."""
+    with store.writing() as connection:
+        under_way = derivations.derivation(connection)
+        if under_way.by == derivations.BY:
+            return under_way.reached
+        connection.execute(delete(ASIDE))
+        derivations.begin(connection)
+    return 0
+
+
+def _fill(ledger: Ledger, store: Store, after: int, up_to: int, progress: Progress) -> int:
+    for page in _pages(ledger.stored(after=after, up_to=up_to, page=_PAGE, kinds=MOVING)):
         with store.writing() as connection:
             write_into(ASIDE, connection, page)
-        done = page[-1].position
-        progress(done, up_to)
-    return done
+            derivations.reach(connection, page[-1].id)
+        # What lies between two pages has no movements.
+        progress(page[-1].id if len(page) == _PAGE else up_to, up_to)
+    return up_to
 
 
-def _pages(facts: Iterator[Recorded]) -> Iterator[list[Recorded]]:
+def _pages(facts: Iterator[StoredFact]) -> Iterator[Sequence[StoredFact]]:
     while page := list(islice(facts, _PAGE)):
         yield page
 
 
-def _differences(connection: Connection) -> int:
-    """Count the rows that stand in only one of the two tables."""
-    here, aside = select(ENTRIES), select(ASIDE)
-    return sum(
-        connection.scalar(select(func.count()).select_from(one.except_(other).subquery())) or 0
-        for one, other in ((here, aside), (aside, here))
+def _differences(connection: Connection, after: int, up_to: int) -> int:
+    """Count the rows of either table at these positions that have no like in the other."""
+    tables = (ENTRIES, ASIDE), (ASIDE, ENTRIES)
+    queries = (
+        _without_like(one, other).where(one.c.position > after, one.c.position <= up_to)
+        for one, other in tables
     )
+    return sum(connection.scalar(query) or 0 for query in queries)
+
+
+def _without_like(one: Table, other: Table) -> Select[int]:
+    """Select how many rows of one table the other has not, walking both in the order of their key."""
+    key = {column.name for column in one.primary_key}
+    place = and_(*(one.c[name] == other.c[name] for name in key))
+    differs: Sequence[ColumnElement[bool]] = [
+        column.is_distinct_from(other.c[column.name]) for column in one.c if column.name not in key
+    ]
+    joined = one.outerjoin(other, place)
+    return select(func.count()).select_from(joined).where(or_(other.c.position.is_(None), *differs))

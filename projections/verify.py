@@ -11,7 +11,7 @@ from domain.facts import Recorded, SchemeAdopted, written
 from domain.ledger import Ledger, Store, StoredFact
 from domain.refusals import FactUnreadable
 from domain.values import year_of
-from projections.entries import ENTRIES, movements
+from projections.entries import ENTRIES, Movement, movements
 from projections.naive import naive_standings
 from projections.reads import Reads
 from projections.results import reproduces
@@ -46,7 +46,7 @@ def verify(
         return [guarded, Check("记录可原样读写", holds=False, found=str(unreadable))]
     checks = [guarded, _order(facts, position), _times(facts), _versions(facts), _bytes(rows)]
     progress("重新推导读表")
-    checks.append(_entries(store, facts))
+    checks.append(_entries(store, rows))
     for year in reads.years():
         progress(f"两种算法核对 {year}")
         checks.extend(_results(reads, facts, year, position))
@@ -83,13 +83,13 @@ def _bytes(rows: Sequence[StoredFact]) -> Check:
     return Check("记录可原样读写", not changed, f"不符 {changed[:5]}" if changed else f"{len(rows)} 条")
 
 
-def _entries(store: Store, facts: Sequence[Recorded]) -> Check:
+def _entries(store: Store, facts: Sequence[StoredFact]) -> Check:
     """Derive the read table anew and compare it, row by row, with the one in use."""
-    columns = ENTRIES.c.keys()
-    derived = [tuple(row[column] for column in columns) for row in movements(facts, {})]
+    derived = movements(facts, {})
+    columns = [ENTRIES.c[name] for name in Movement._fields]
     with store.reading() as connection:
-        query = select(ENTRIES).where(ENTRIES.c.position <= len(facts)).order_by(*ENTRIES.primary_key)
-        kept = [tuple(row) for row in connection.execute(query)]
+        query = select(*columns).where(ENTRIES.c.position <= len(facts)).order_by(*ENTRIES.primary_key)
+        kept = [Movement._make(row) for row in connection.execute(query)]
     different = len(set(kept) ^ set(derived)) or abs(len(kept) - len(derived))
     advice = f"{different} 行不符，请运行 kaoji rebuild"
     return Check("读表与记录一致", not different, advice if different else f"{len(kept)} 行")

@@ -26,10 +26,6 @@ SAFE: Final = {
 class PostgreSQL:
     """One PostgreSQL database and the connections to it."""
 
-    layout = (
-        "SELECT hashtext(string_agg(relname || oid, ',' ORDER BY oid)) FROM pg_class"
-        " WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'"
-    )
     guards = "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')"
     guarded_by = ("facts_only_grow", "keys_only_grow")
 

@@ -1,6 +1,6 @@
 """Facts into and out of the database: all that must hold of a new fact is checked in the writer's turn."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NoReturn
@@ -14,7 +14,6 @@ from eventsourcing.persistence import (
 )
 from sqlalchemy import Connection, Select, bindparam, exc, func, insert, or_, select
 
-from domain.facts import Recorded
 from domain.ledger.mapper import StoredFact, micros
 from domain.ledger.store import Store
 from domain.ledger.tables import FACTS, KEYS, OPENING
@@ -23,7 +22,7 @@ from domain.refusals import KeyReused, StaleVersion
 Clock = Callable[[], datetime]
 """Tells the time, with its zone."""
 
-Inline = Callable[[Connection, Sequence[Recorded]], None]
+Inline = Callable[[Connection, Sequence[StoredFact]], None]
 """Writes what follows from new facts, in their own transaction; when it raises, nothing is recorded."""
 
 _ROW: Final = select(
@@ -41,6 +40,8 @@ _VERSIONS: Final = (
     .where(FACTS.c.stream.in_(bindparam("streams", expanding=True)))
     .group_by(FACTS.c.stream)
 )
+_AT_ONCE: Final = 500
+"""So many facts are asked for by their positions in one query."""
 _KEPT: Final = select(KEYS.c.digest, KEYS.c.first_position, KEYS.c.last_position).where(
     KEYS.c.actor == bindparam("actor"), KEYS.c.key == bindparam("key")
 )
@@ -144,6 +145,13 @@ class FactRecorder(ApplicationRecorder):
             query = query.where(FACTS.c.topic.in_(topics))
         return self._select(query)
 
+    def select_at(self, positions: Sequence[int]) -> Iterator[StoredFact]:
+        """Yield the facts at these positions, in their order when the positions are in theirs."""
+        for start in range(0, len(positions), _AT_ONCE):
+            yield from self._select(
+                _BY_POSITION.where(FACTS.c.position.in_(positions[start : start + _AT_ONCE]))
+            )
+
     def max_notification_id(self) -> int | None:
         """Return the last position, or None when nothing is recorded."""
         return self._position(select(func.max(FACTS.c.position)))
@@ -178,10 +186,10 @@ class FactRecorder(ApplicationRecorder):
 
     def _follow(self, connection: Connection, rows: Sequence[StoredFact]) -> None:
         if self.inlines:
-            # Read back from the bytes: an inline sees what every later reader will see.
-            recorded = [row.recorded for row in rows]
+            # Read back from the bytes: what no later reader could read is not recorded.
+            _ = [row.recorded for row in rows]
             for inline in self.inlines:
-                inline(connection, recorded)
+                inline(connection, rows)
 
 
 def _answer(connection: Connection, key: Key) -> Sequence[StoredFact] | None:

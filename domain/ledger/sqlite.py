@@ -61,7 +61,6 @@ class _ClosedInTurn(sqlite3.Connection):
 class SQLite:
     """One database file and the connections to it."""
 
-    layout = "PRAGMA schema_version"
     guards = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     guarded_by = tuple(
         f"{table}_no_{act}" for table in ("facts", "keys") for act in ("update", "delete", "replace")

@@ -40,10 +40,6 @@ class Store:
         """Open a transaction for `migrations.upgrade`, which needs no table to be there yet."""
         return self._database.migrating()
 
-    def layout(self, connection: Connection) -> int:
-        """Return a number that is another one after tables were made, renamed or dropped."""
-        return int(connection.scalar(text(self._database.layout)) or 0)
-
     def guarded(self) -> bool:
         """Whether the database itself still refuses to change, replace or delete facts and keys."""
         with self.reading() as connection:

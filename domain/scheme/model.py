@@ -370,8 +370,13 @@ class Scheme:
     used: Mapping[str, frozenset[str]] = field(init=False)
     """By rank group, the names its result is made of; worked out once, as every mark entered asks for it."""
 
+    across: frozenset[str] = field(init=False)
+    """The rank groups whose formulas ask for figures of other units."""
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "used", {group: self._used(group) for group in self.formulas})
+        across = (group for group, formulas in self.formulas.items() if any(map(_asks, formulas.values())))
+        object.__setattr__(self, "across", frozenset(across))
 
     def _used(self, group: str) -> frozenset[str]:
         """Collect the names of a group's formulas and grades, and of what other groups ask of its units."""
@@ -447,6 +452,11 @@ class Scheme:
             for weight in _weights(formula.expression, component)
         }
         return found.pop() if len(found) == 1 else None
+
+
+def _asks(formula: Formula) -> bool:
+    """Whether a formula asks for figures of other units."""
+    return any(isinstance(part, (Across, Units)) for part in parts_of(formula.expression))
 
 
 def _weights(expression: Expression, component: str) -> list[Fraction]:

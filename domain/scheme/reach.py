@@ -33,7 +33,7 @@ def looks_across(scheme: Scheme, group: str) -> bool:
         return True
     if any(one.when_missing is WhenMissing.GROUP_MEAN for one in scheme.components.values()):
         return True
-    return any(isinstance(part, (Across, Units)) for part in _parts(scheme, group))
+    return group in scheme.across
 
 
 def computes_alike(old: Scheme, new: Scheme, group: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
+from weakref import proxy
 
 from domain.entries import Sheet
 from domain.scheme.expressions import EVERYBODY, OWN_GROUP, Across, Named, OfGroup, Units, names_in
@@ -34,7 +35,9 @@ class GroupScoring:
     """
 
     def __init__(self, scoring: "Scoring", name: str, sheets: Mapping[str, Sheet]) -> None:
-        self.scoring, self.scheme, self.name = scoring, scoring.scheme, name
+        # A weak reference: what looks at nobody afterwards goes at once, and no collector has to find it.
+        self.scoring: Scoring = proxy(scoring)
+        self.scheme, self.name = scoring.scheme, name
         self.on: date | None = scoring.on
         self.alone = not looks_across(self.scheme, name)
         """Whether each unit's figures follow from what counts for it alone."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from weakref import proxy
 
 from domain.entries import Sheet
 from domain.scheme.expressions import ForEach, Negated, Operation, Part, Select, below, is_share, name_of
@@ -21,7 +22,8 @@ class UnitScoring:
     """
 
     def __init__(self, group: "GroupScoring", sheet: Sheet) -> None:
-        self.group, self.scheme, self.sheet = group, group.scheme, sheet
+        self.group: GroupScoring = proxy(group)
+        self.scheme, self.sheet = group.scheme, sheet
         self.components = Components(group.scheme, sheet, group.void)
         self.formulas = group.scheme.formulas[group.name]
         self.per = group.scheme.per.get(group.name, frozenset())

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from domain.facts import Placed, Recorded, YearOpened
-from domain.ledger import Key, Ledger, Store
+from domain.ledger import Key, Ledger, Store, StoredFact
 from domain.refusals import FactUnreadable, KeyReused, PositionUnknown, StaleVersion
 
 YEAR = "dashiqiao-2017"
@@ -242,13 +242,15 @@ def test_a_command_sent_eight_times_at_once_is_written_once(ledger: Ledger, plac
 
 
 def test_what_follows_from_facts_is_told_them_as_recorded(store: Store, placed: At) -> None:
-    told: list[Recorded] = []
+    told: list[StoredFact] = []
     ledger = Ledger(store, inlines=[lambda _, facts: told.extend(facts)])
-    assert ledger.append([placed(UNIT, 1), placed(OTHER, 1)], read={}) == tuple(told)
+    answer = ledger.append([placed(UNIT, 1), placed(OTHER, 1)], read={})
+    assert answer == tuple(one.recorded for one in told)
+    assert told == list(ledger.stored())
 
 
 def test_when_what_follows_fails_neither_fact_nor_key_is_recorded(store: Store, placed: At) -> None:
-    def fail(connection: Connection, facts: Sequence[Recorded]) -> None:
+    def fail(connection: Connection, facts: Sequence[StoredFact]) -> None:
         assert connection.scalar(text("SELECT max(position) FROM facts")) == len(facts) == 1
         raise ZeroDivisionError
 

@@ -1,12 +1,16 @@
 """The read table follows the facts, can be rebuilt from them, and is checked against them."""
 
+import signal
+import subprocess
+import sys
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text, update
+from sqlalchemy import make_url, text, update
 
-from api.bootstrap import Kaoji
+from api.bootstrap import Kaoji, opened
 from domain.asof import AsOf
 from domain.commands import (
     AssignIndicator,
@@ -20,10 +24,16 @@ from domain.commands import (
     RestoreIndicator,
     ReverseEntry,
 )
+from domain.entries import Entry, entry_of
+from domain.facts import read as read_fact
+from domain.ledger import StoredFact
+from domain.scoring import leaves
 from domain.state import fold_unit, sheet_of
 from domain.values import stream_of
-from projections.entries import ASIDE, ENTRIES
+from projections.derivations import DERIVATIONS, derivation
+from projections.entries import ASIDE, ENTRIES, MOVING, Movement, movements
 from projections.movements import read
+from projections.reads import Reads
 from projections.rebuild import rebuild
 from projections.verify import verify
 from tests.projections.conftest import Office, open_year
@@ -93,6 +103,90 @@ def test_a_changed_read_table_is_noticed_and_rebuilt(office: Office, kaoji: Kaoj
     assert all(check.holds for check in verify(kaoji.ledger, kaoji.store, kaoji.reads))
     with kaoji.store.reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM entries_aside")).scalar_one() == 0
+
+
+def test_a_rebuilt_table_is_read_anew_by_who_has_read_the_wrong_one(office: Office, kaoji: Kaoji) -> None:
+    one_finding(office)
+    tamper(kaoji)
+    assert taken(kaoji.reads, office.year) == {Fraction(2, 5)}
+    assert rebuild(kaoji.ledger, kaoji.store).differences == 2
+    assert taken(kaoji.reads, office.year) == {Fraction(1, 2)}
+
+
+def taken(reads: Reads, year: str) -> set[Fraction | None]:
+    (one,) = (one for group in reads.standings(year, reads.now()).groups for one in group.standings)
+    return {leaf.value for leaf in leaves(one.term) if leaf.label == WHY["reason"]}
+
+
+def test_every_kind_that_moves_an_entry_is_read_by_a_rebuild(kaoji: Kaoji) -> None:
+    all_kinds(kaoji)
+    assert {fact.fact.kind for fact in kaoji.ledger.scan() if entry_of(fact.id, fact.fact)} <= set(MOVING)
+    stored = (Path(__file__).parents[1] / "domain" / "facts.jsonl").read_bytes().splitlines()
+    for number, line in enumerate(stored, start=1):
+        fact = read_fact(line)
+        row = StoredFact("甲-2017/甲局", number, fact.kind, line, number, 0)
+        said = {one.entry: one for one in movements([row], {})}
+        entry = entry_of(f"甲-2017/甲局@{number}", fact)
+        assert entry is None or (fact.kind in MOVING and like(entry, said[entry.id])), fact.kind
+
+
+def like(entry: Entry, row: Movement) -> bool:
+    """Whether a row says what an entry of the same fact, read and checked, says."""
+    points = entry.millionths, entry.full_millionths, entry.effective_day
+    told = (entry.id, entry.kind, entry.component, entry.indicator, entry.part, entry.label, entry.clause)
+    return (
+        points == (row.points, row.full_points, row.effective_day)
+        and told == (row.entry, row.kind, row.component, row.indicator, row.part, row.label, row.clause)
+        and (entry.scope, entry.remark) == (row.scope, row.remark)
+        and (entry.received is None) == (row.received is None)
+    )
+
+
+def test_a_movement_has_the_columns_of_the_table() -> None:
+    assert sorted(Movement._fields) == sorted(ENTRIES.c.keys()) == sorted(ASIDE.c.keys())
+
+
+def test_a_rebuild_that_was_killed_goes_on_from_where_it_was(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'kaoji.sqlite'}"
+    with opened(make_url(url), create=True) as kaoji:
+        all_kinds(kaoji)
+        last = kaoji.ledger.position()
+        before = kaoji.reads.anew().standings("shili-2017", AsOf(last)).canonical()
+        tamper(kaoji)
+    killed = subprocess.run([sys.executable, "-c", KILLED, url], check=False, timeout=60)
+    assert killed.returncode == -signal.SIGKILL
+    with opened(make_url(url)) as kaoji:
+        with kaoji.store.reading() as connection:
+            reached = derivation(connection).reached
+        assert 0 < reached < last
+        found = rebuild(kaoji.ledger, kaoji.store)
+        assert (found.resumed, found.facts) == (reached, last)
+        assert found.differences
+        assert rebuild(kaoji.ledger, kaoji.store).differences == 0
+        assert kaoji.reads.standings("shili-2017", AsOf(last)).canonical() == before
+
+
+KILLED = """
+import os, signal, sys
+from sqlalchemy import make_url
+from api.bootstrap import opened
+from projections import rebuild
+rebuild._PAGE = 3
+def die(done, whole):
+    if done >= 9:
+        os.kill(os.getpid(), signal.SIGKILL)
+with opened(make_url(sys.argv[1])) as kaoji:
+    rebuild.rebuild(kaoji.ledger, kaoji.store, die)
+"""
+"""Rebuilds in small pages until it is killed in the middle."""
+
+
+def test_a_rebuild_by_other_code_begins_anew(office: Office, kaoji: Kaoji) -> None:
+    one_finding(office)
+    with kaoji.store.writing() as connection:
+        connection.execute(update(DERIVATIONS).values(by="0" * 64, reached=kaoji.ledger.position()))
+    found = rebuild(kaoji.ledger, kaoji.store)
+    assert (found.resumed, found.differences) == (0, 0)
 
 
 def test_a_rebuild_of_an_untouched_ledger_finds_no_difference(office: Office, kaoji: Kaoji) -> None:
