@@ -1,5 +1,7 @@
 """Verbs that read: rank, why, show, log; and those that check: rebuild, verify."""
 
+from collections import deque
+from itertools import islice
 from typing import Annotated, Final
 
 import typer
@@ -28,6 +30,7 @@ from domain.asof import AsOf
 from domain.facts import EntryReversed
 from domain.facts import Recorded as Fact
 from domain.refusals import Refused
+from domain.state import within
 from domain.values import stream_and_version, stream_of, year_of
 from projections.explanation import as_values, reason_values
 from projections.rebuild import rebuild as rebuild_entries
@@ -269,6 +272,8 @@ def log(
     limit: Annotated[int, typer.Option("--limit", metavar="条数", min=1, help="默认最近 50 条。")] = 50,
     year: Year = None,
     as_of: Recorded = None,
+    effective_on: EffectiveOn = None,
+    at: At = None,
     as_json_: AsJson = False,
 ) -> None:
     """按流水号列出全部记录；默认最近 50 条。
@@ -278,19 +283,38 @@ def log(
       kaoji log
 
       kaoji log --after 100 --limit 20 --json
+
+      kaoji log --as-of 2018-01-29 --effective-on 2018-01-16
     """
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
         permitted(kaoji, named, Sight.LEDGER)
-        end = view(kaoji, named, as_of, None, None).position
-        start = after or max(0, end - limit)
-        facts = list(kaoji.reads.log(start, min(end, start + limit)))
+        seen = view(kaoji, named, as_of, effective_on, at)
+        facts = _listed(kaoji, seen, after, limit)
         zone = kaoji.reads.zone(named)
     if as_json_:
         showing.as_json([showing.fact_values(one) for one in facts])
+        return
+    showing.timeline(facts, _reversals(facts), zone)
+    if facts:
+        told = (
+            f"共 {seen.position} 条"
+            if seen.effective_on is None
+            else f"只列 {seen.effective_on} 及之前生效的"
+        )
+        showing.say(f"{told}，以上为流水号 {facts[0].position} 至 {facts[-1].position}")
     else:
-        showing.timeline(facts, _reversals(facts), zone)
-        showing.say(f"共 {end} 条，以上为流水号 {start + 1} 至 {start + len(facts)}" if facts else "没有记录")
+        showing.say("没有记录")
+    showing.say(f"存档编号 {seen.token(named)}")
+
+
+def _listed(kaoji: Kaoji, seen: AsOf, after: int, limit: int) -> list[Fact]:
+    """Return so many facts of a view: the first after a position, or the last where none is told."""
+    if seen.effective_on is None:
+        start = after or max(0, seen.position - limit)
+        return list(kaoji.reads.log(start, min(seen.position, start + limit)))
+    found = within(seen, kaoji.reads.log(after, seen.position))
+    return list(islice(found, limit)) if after else list(deque(found, maxlen=limit))
 
 
 def rebuild() -> None:

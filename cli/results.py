@@ -24,6 +24,7 @@ from cli.context import (
     view,
 )
 from cli.results_telling import difference, differences_of, head_of, moved_since, reviewed_since
+from cli.results_views import show_threefold, threefold_values
 from cli.texts import scan_of
 from cli.writing.acts import Act, Unit, acting
 from domain.access import Sight
@@ -35,6 +36,7 @@ from domain.state import YearState
 from projections.restatement import RESEAL, reviews_since
 from projections.results import Moved, causes, lines_of, moved, reproduces, result_named, standings_of
 from projections.telling import grounds, sentence, short
+from projections.threefold import threefold
 
 _ALARM = 3
 
@@ -299,6 +301,33 @@ def reproduce(group: Group, number: Number = None, year: Year = None, as_json_: 
         showing.done(f"{group} 第 {found.number} 稿重算相符，摘要 {found.fact.digest}")
     if not same:
         showing.complain([f"{group} 第 {found.number} 稿重算与封存的不符，请立即停用结果并查明程序的改动"])
+        raise typer.Exit(_ALARM)
+
+
+@result.command("views")
+def views(group: Group, number: Number = None, year: Year = None, as_json_: AsJson = False) -> None:
+    """一稿的三种口径：封存（公布）时的、用现在的程序重算的、按其后记录更正的，以及其间的记录。
+
+    前两种必须逐字节相同，不同则报警并以 3 退出。
+
+    示例：
+
+      kaoji result views 市直部门、园区
+
+      kaoji result views 市直部门、园区 1 --json
+    """
+    with ledger() as kaoji:
+        named = kaoji.reads.the_year(year)
+        permitted(kaoji, named, Sight.RECORDS)
+        state = kaoji.reads.year(named, kaoji.reads.now())
+        found = threefold(kaoji.reads, state, result_named(state, group, number))
+    if as_json_:
+        showing.as_json(threefold_values(found))
+    else:
+        show_threefold(found)
+    if not found.same:
+        told = f"{group} 第 {found.result.number} 稿重算与封存的不符，请立即停用结果并查明程序的改动"
+        showing.complain([told])
         raise typer.Exit(_ALARM)
 
 

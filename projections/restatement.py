@@ -76,14 +76,16 @@ def differences(
     if not year.results.get(group):
         return ()
     last = year.results[group][-1]
-    members = _members(year, group)
-    facts = [
-        one
-        for one in _recorded(reads, year.year, _since(last), as_of)
-        if unit_of(one.stream) in members | {None} and _moves(one)
-    ]
+    facts = moving_since(reads, year, last, as_of)
     changed = moved_lines(lines_of(last), table_lines(table))
     return tuple(_difference(one, facts) for one in changed)
+
+
+def moving_since(reads: Reads, year: YearState, result: Result, as_of: AsOf) -> tuple[Recorded, ...]:
+    """Return what was recorded since a result was sealed, of its year and units, that may move it."""
+    members = _members(year, result.fact.group) | {None}
+    found = _recorded(reads, year.year, _since(result), as_of)
+    return tuple(one for one in found if unit_of(one.stream) in members and _moves(one))
 
 
 def _members(year: YearState, group: str) -> frozenset[str | None]:

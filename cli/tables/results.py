@@ -23,6 +23,7 @@ from projections.standings import GroupStandings, Standings
 from projections.tables.ranking import ranking, sealed_ranking, state_of
 from projections.tables.summary import summary
 from projections.tables.table import Table
+from projections.tables.ties import ties
 from projections.tables.years import Published, years
 
 Group = Annotated[str | None, typer.Argument(metavar="名次组", help="例如 镇区；不写则各名次组各一张表。")]
@@ -32,6 +33,7 @@ def register(table: typer.Typer) -> None:
     """Add these verbs to the group."""
     table.command("summary")(show_summary)
     table.command("ranking")(show_ranking)
+    table.command("ties")(show_ties)
     table.command("years")(show_years)
 
 
@@ -55,6 +57,23 @@ class _Seen:
 
     def ranking(self) -> Table:
         return ranking(self.year, self.standings, self.group, self.state, out=self.out)
+
+    def ties(self) -> Table:
+        return ties(self.year, self.standings, self.group, self.state, out=self.out)
+
+
+@tabled
+def show_ties(ask: Ask, group: Group = None) -> None:
+    """并列：各名次组中同分的单位，名次是并列还是按方案的比较项分了先后，各项是多少。
+
+    示例：
+
+      kaoji table ties
+
+      kaoji table ties 镇区 --as-of 2018-01-29 --json
+    """
+    with ledger() as kaoji:
+        ask.show([one.ties() for one in _seen(kaoji, kaoji.reads.the_year(ask.year), ask, group)])
 
 
 @tabled

@@ -279,6 +279,28 @@ def test_log_can_be_read_page_by_page(demo: "Terminal") -> None:
     assert "共 481 条，以上为流水号 101 至 120" in demo.done("log", "--after", "100", "--limit", "20").out
 
 
+def test_the_log_of_a_day_of_effect_lists_what_counts_by_then_and_its_token_lists_it_again(
+    demo: "Terminal",
+) -> None:
+    words = ("log", "--as-of", "2018-01-29", "--effective-on", "2018-01-10", "--limit", "1000")
+    told = demo.done(*words)
+    facts = demo.done(*words, "--json").json
+    own = {"YearOpened", "SchemeAdopted"}
+    days = [one["fact"]["envelope"]["effective_on"] for one in facts if one["fact"]["kind"] not in own]
+    assert max(days) == "2018-01-10"
+    whole = demo.done("log", "--as-of", "2018-01-29", "--limit", "1000", "--json").json
+    later = [one["position"] for one in whole if one["fact"]["envelope"]["effective_on"] > "2018-01-10"]
+    left = {one["position"] for one in whole} - {one["position"] for one in facts}
+    assert left
+    assert left <= set(later)
+    token = told.out.strip().rpartition("存档编号 ")[2].split()[0]
+    assert demo.done("log", "--at", token, "--limit", "1000", "--json").json == facts
+    last = demo.done(*words[:-1], "3", "--json").json
+    assert last == facts[-3:]
+    first = demo.done(*words[:-1], "3", "--after", "10", "--json").json
+    assert first == [one for one in facts if one["position"] > 10][:3]
+
+
 def test_log_as_of_a_day_ends_there(demo: "Terminal") -> None:
     facts = demo.done("log", "--as-of", "2018-01-29", "--limit", "3", "--json").json
     assert [one["position"] for one in facts] == [474, 475, 476]

@@ -246,6 +246,65 @@ def test_the_third_class_is_sealed_weeks_later_without_touching_the_first_seal(o
     assert office.done("result", "show", "第三类", "--json").json["number"] == 1
 
 
+def test_the_three_views_of_a_result_differ_by_the_facts_recorded_since(office: "Terminal") -> None:
+    publish(office)
+    now = office.done("result", "views", GROUP, "--json").json
+    assert now["same"] is True
+    assert all(one["published"] == one["recomputed"] == one["corrected"] for one in now["units"])
+    assert "没有改变任何单位" in office.done("result", "views", GROUP).out
+    mark = next(
+        one["id"] for one in office.done("show", "乙局", "--json").json if "Evaluation" in one["fact"]["kind"]
+    )
+    office.done(*REOPEN, *FIRST)
+    office.done(*REOPEN[:5], *SECOND)
+    office.done("correct", mark, "95", *WHY, *FIRST)
+    told = office.done("result", "views", GROUP, "1", "--json").json
+    assert told["same"] is True
+    lines = {one["unit"]: one for one in told["units"]}
+    assert lines["乙局"]["published"]["published"] == "80.00"
+    assert lines["乙局"]["recomputed"] == lines["乙局"]["published"]
+    assert (lines["乙局"]["corrected"]["published"], lines["乙局"]["corrected"]["rank"]) == ("95.00", 1)
+    assert (lines["甲局"]["published"]["rank"], lines["甲局"]["corrected"]["rank"]) == (1, 2)
+    kinds = [one["fact"]["kind"] for one in told["since"]]
+    assert kinds == ["EntryReversed", "EvaluationEntered"]
+    positions = [one["position"] for one in told["since"]]
+    assert positions == sorted(positions)
+    again = office.done("rank", "--at", told["tokens"]["corrected"], "--json").json["groups"][0]["standings"]
+    assert [(one["unit"], one["score"]) for one in again] == [("乙局", "95.00"), ("甲局", "90.00")]
+    text = office.done("result", "views", GROUP).out
+    assert "2 个单位与封存时不同" in text
+    assert "逐字节相同" in text
+
+
+def test_a_result_that_today_s_code_gives_otherwise_is_an_alarm(
+    office: "Terminal", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(office)
+    monkeypatch.setattr("projections.threefold.reproduces", lambda *_: False)
+    answer = office("result", "views", GROUP)
+    assert answer.code == 3
+    assert "立即停用" in answer.err
+
+
+def test_a_unit_does_not_see_what_moved_a_result(office: "Terminal", monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(office)
+    monkeypatch.setenv("KAOJI_ACTOR", UNIT)
+    office.refused("result", "views", GROUP)
+
+
+def test_units_of_equal_score_are_listed_with_what_became_of_them(office: "Terminal") -> None:
+    assert office.done("table", "ties", GROUP, "--json").json["tables"][0]["rows"] == []
+    mark = next(
+        one["id"] for one in office.done("show", "乙局", "--json").json if "Evaluation" in one["fact"]["kind"]
+    )
+    office.done("correct", mark, "90", *WHY, *FIRST[:2], "--on", "2018-01-22")
+    (table,) = office.done("table", "ties", GROUP, "--json").json["tables"]
+    cells = [row["cells"] for row in table["rows"]]
+    assert cells == [["90", 1, "乙局", 2, "名次并列"], ["90", 1, "甲局", 2, "名次并列"]]
+    (before,) = office.done("table", "ties", GROUP, "--as-of", "2018-01-19", "--json").json["tables"]
+    assert before["rows"] == []
+
+
 def test_a_fact_found_late_is_noted_and_changes_nothing(office: "Terminal") -> None:
     late = ("result", "late", "乙局", "迟报一件")
     assert "没有封存" in office.refused(*late, "不计入", *WHY, *FIRST)

@@ -381,6 +381,7 @@ def test_after_publication_everybody_sees_the_published_tables_and_nothing_later
 REPORTS = (
     ("table", "summary"),
     ("table", "ranking"),
+    ("table", "ties"),
     ("table", "deductions", "--all"),
     ("table", "adjustments"),
     ("table", "reviews", "--day", "2018-02-01"),
