@@ -62,11 +62,6 @@ class Path:
         """The positions that count at the start."""
         self.last = {position for position, day in days.items() if end.includes(position, day)}
 
-    @property
-    def until(self) -> int:
-        """The last position that either view knows."""
-        return max(self.start.position, self.end.position)
-
     def steps(self) -> Sequence[Step]:
         """Return what goes and what comes, in the order of the path."""
         gone, came = sorted(self.first - self.last, reverse=True), sorted(self.last - self.first)

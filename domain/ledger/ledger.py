@@ -74,19 +74,14 @@ class Ledger(Application[str]):
         rows = self.recorder.select_events(stream, gt=after, up_to_position=up_to_position, topics=kinds)
         return (row.recorded for row in rows)
 
-    def scan(
-        self, *, after: int = 0, up_to: int | None = None, page: int = 1000, kinds: Sequence[str] = ()
-    ) -> Iterator[Recorded]:
-        """Return all facts in the order they were recorded, those after a position, read a page at a time.
-
-        With `kinds`, only the facts of these.
-        """
-        return (row.recorded for row in self.stored(after=after, up_to=up_to, page=page, kinds=kinds))
+    def scan(self, *, after: int = 0, up_to: int | None = None, page: int = 1000) -> Iterator[Recorded]:
+        """Return all facts in the order they were recorded, those after a position, read a page at a time."""
+        return (row.recorded for row in self.stored(after=after, up_to=up_to, page=page))
 
     def stored(
         self, *, after: int = 0, up_to: int | None = None, page: int = 1000, kinds: Sequence[str] = ()
     ) -> Iterator[StoredFact]:
-        """Yield the same as they are stored: with their bytes, which `recorded` reads."""
+        """Yield the same, of some kinds or of all, as they are stored: `recorded` reads their bytes."""
         select = self.recorder.select_notifications
         while rows := select(after, page, up_to, kinds, inclusive_of_start=False):
             yield from rows
