@@ -1,5 +1,6 @@
 """Verbs that lay two views of a year side by side: `rank diff`, and `why` with two dates."""
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Annotated, Final
 
@@ -25,6 +26,7 @@ From = Annotated[str, typer.Argument(metavar="从", help=VIEW)]
 _NAMED: Final = 3
 NONE: Final = "—"
 NOW: Final = "现在"
+_SIDES: Final = ("原名次", "原成绩", "现名次", "现成绩")
 To = Annotated[str, typer.Argument(metavar="到", help="同上；默认现在。")]
 
 
@@ -90,15 +92,7 @@ def _comparison(found: Comparison, only: str | None) -> None:
     if found.after.example:
         showing.say(f"【{EXAMPLE}】")
     mine = [one for one in found.places if only in {None, one.unit} and (one.moved or only)]
-    for group in dict.fromkeys(one.group for one in mine):
-        table = Table(title=group, title_justify="left")
-        table.add_column("单位")
-        for heading in ("原名次", "原成绩", "现名次", "现成绩", "升降"):
-            table.add_column(heading, justify="right")
-        for one in mine:
-            if one.group == group:
-                table.add_row(*map(escape, _row(one, found.before.places, found.after.places)))
-        showing.out.print(table)
+    show_places(mine, _SIDES, found.before.places, found.after.places)
     if not mine:
         showing.say("各单位的名次、成绩都没有变化")
     names = {one.unit: one.name for one in found.places}
@@ -107,6 +101,20 @@ def _comparison(found: Comparison, only: str | None) -> None:
         for sentence_ in _told(turn, names):
             showing.say(f"    {sentence_}")
     showing.say(f"从存档编号 {found.before.token} 到 {found.after.token}")
+
+
+def show_places(mine: Sequence[Place], sides: Iterable[str], old: int, new: int) -> None:
+    """Show units in two rankings, a table for each rank group; the scores with so many decimals."""
+    headings = (*sides, "升降")
+    for group in dict.fromkeys(one.group for one in mine):
+        table = Table(title=group, title_justify="left")
+        table.add_column("单位")
+        for heading in headings:
+            table.add_column(heading, justify="right")
+        for one in mine:
+            if one.group == group:
+                table.add_row(*map(escape, _row(one, old, new)))
+        showing.out.print(table)
 
 
 def _row(one: Place, old: int, new: int) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from cli.context import (
     view,
     whole_id,
 )
+from cli.ontime import rank_on_time
 from cli.setup import show_checks
 from cli.supposing import rank_range, what_if
 from domain.access import Sight
@@ -50,6 +51,7 @@ def register(app: typer.Typer) -> None:
     ranks.callback()(rank)
     ranks.command("diff")(rank_diff)
     ranks.command("range")(rank_range)
+    ranks.command("on-time")(rank_on_time)
     app.add_typer(ranks, name="rank", rich_help_panel="查看")
     for look in (why, what_if, show, log):
         app.command(rich_help_panel="查看")(look)

@@ -112,7 +112,7 @@ def values(told: Comparison, unit: str | None = None) -> dict[str, Any]:
             {
                 "unit": one.unit,
                 "group": one.group,
-                **{side: _standing(getattr(one, side), ranking.places) for side, ranking in sides},
+                **{side: standing_values(getattr(one, side), ranking.places) for side, ranking in sides},
                 "up": one.up,
             }
             for one in told.places
@@ -124,7 +124,8 @@ def values(told: Comparison, unit: str | None = None) -> dict[str, Any]:
     }
 
 
-def _standing(one: Standing | None, decimals: int) -> dict[str, Any] | None:
+def standing_values(one: Standing | None, decimals: int) -> dict[str, Any] | None:
+    """Return where a unit stands as plain values; its score as decimal text of so many places."""
     if one is None:
         return None
     score = None if one.published is None else one.points(decimals)

@@ -76,6 +76,10 @@ class Axes:
         days = sorted(on)
         return days, list(accumulate((on[day] for day in days), or_))
 
+    def recorded_in(self, mask: int) -> frozenset[int]:
+        """Return the positions of the facts that brought what a mask tells."""
+        return frozenset(compress(self.positions, _bits(mask)))
+
     def recorded_at(self, position: int) -> int:
         """Return the mask of what one fact brought."""
         first, after = bisect_left(self.positions, position), bisect_right(self.positions, position)
@@ -176,7 +180,12 @@ class Filed(Mapping[str, Sequence[Entry]]):
 
 def _chosen(entries: Sequence[Entry], mask: int) -> Iterator[Entry]:
     """Yield the entries whose bits are set, in their order."""
-    return compress(entries, f"{mask:b}"[::-1].encode().translate(_SET))
+    return compress(entries, _bits(mask))
+
+
+def _bits(mask: int) -> bytes:
+    """Return a byte for each bit, the lowest first."""
+    return f"{mask:b}"[::-1].encode().translate(_SET)
 
 
 def _entry(row: Row) -> Entry:

@@ -19,6 +19,7 @@ from projections.changes import Change, change
 from projections.collection import Collection, collection
 from projections.crossings import Comparison, compare
 from projections.memory import Memory
+from projections.ontime import OnTime
 from projections.path import Path, stays_alone
 from projections.reviews import Preview
 from projections.standings import (
@@ -165,6 +166,31 @@ class Reads:
         rankings = self.standings(year, start), self.standings(year, end)
         path = self._path(year, start, end)
         return compare(path, rankings, self._facts(path), progress)
+
+    def on_time(self, year: str, day: date, until: AsOf) -> OnTime:
+        """Return a day's ranking beside what it had been, had all recorded by `until` been recorded on time.
+
+        Late is what was recorded after the day and takes effect by it; units and scheme are those the day
+        knew. Raises NoScheme, NothingThen.
+        """
+        seen = AsOf(min(self.as_of(year, recorded=day).position, until.position))
+        timely = AsOf(until.position, day)
+        state = self._shape(year, seen)
+        late: set[int] = set()
+        made = []
+        for mine, remembered in self._memory.movements(year, until.position):
+            if mine.unit in state.units:
+                then, since = mine.axes.known(seen), mine.axes.known(timely)
+                late |= mine.axes.recorded_in(since & ~then)
+                complete = columns(state, mine.unit)
+                made.append(mine.sheet(then | since, complete, remembering=remembered))
+        return OnTime(
+            day=day,
+            recorded=self.standings(year, seen),
+            timely=standings(state, seen, sheets_of(state, made)),
+            late=tuple(self._ledger.at(sorted(late))),
+            until=until.token(year),
+        )
 
     def _facts(self, path: Path) -> Mapping[int, Recorded]:
         """Return by position the facts of a path's steps."""
