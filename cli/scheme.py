@@ -76,7 +76,7 @@ def _read(name: str) -> Scheme:
         ) from error
 
 
-def _named(what: str, year: str | None) -> Scheme:
+def scheme_named(what: str, year: str | None) -> Scheme:
     """Return a scheme by file, shipped name, or version number of the ledger's year."""
     if not _is_version(what):
         return _read(what)
@@ -182,7 +182,7 @@ def diff(old: Any_, new: Any_, year: Year = None, as_json_: AsJson = False) -> N
 
       kaoji scheme diff 1 2
     """
-    found = differences(_named(old, year), _named(new, year))
+    found = differences(scheme_named(old, year), scheme_named(new, year))
     if as_json_:
         showing.as_json([difference_values(one) for one in found])
     else:
@@ -209,7 +209,7 @@ def try_(
 
       kaoji scheme try 修订稿.scheme --applies-from 2018-01-01 --effective-on 2018-01-16 --json
     """
-    proposed = _named(what, year)
+    proposed = scheme_named(what, year)
     day = a_date(applies_from) if applies_from else None
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)

@@ -875,6 +875,18 @@ class UnknownReview(Refused):
     """“{unit}”没有编号为 {review} 的复核申请。可用 kaoji review list 查看编号。"""
 
 
+class PointsForSeveral(Refused):
+    """复核 {review} 涉及 {count} 笔，一个分数不知给哪一笔。请不写分数，或逐笔写 --correct 编号=分数。"""
+
+
+class FullMarksUnknown(Refused):
+    """记录 {entry} 没有标准分，不知支持之后得多少。请写明分数，例如 --uphold {review}=19。"""
+
+
+class AppliesLater(Refused):
+    """方案自 {day} 起适用，所看的时点还不适用。请写更早的 --applies-from，或更晚的 --effective-on。"""
+
+
 class ReviewNotThere(Refused):
     """复核 {review} 现为“{status}”，还不能或不能再{act}。请用 kaoji review show 查看办到哪一步。"""
 

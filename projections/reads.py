@@ -14,7 +14,7 @@ from domain.ledger import Ledger, Store
 from domain.scheme import Scheme
 from domain.scoring import Scoring
 from domain.state import SHAPING, UnitState, YearState, fold_unit, fold_year, sheet_of, within
-from domain.values import stream_and_version, stream_of
+from domain.values import stream_and_version, stream_of, unit_of
 from projections.changes import Change, change
 from projections.collection import Collection, collection
 from projections.crossings import Comparison, compare
@@ -31,8 +31,18 @@ from projections.standings import (
     sheets_of,
     standings,
 )
-from projections.supposing import Span, Supposition, spans, supposed
-from projections.trial import Trial, trial
+from projections.supposing import (
+    Added,
+    Corrected,
+    Span,
+    Supposition,
+    Upheld,
+    Withdrawn,
+    granted,
+    spans,
+    supposed,
+)
+from projections.trial import Trial, revised, trial, under
 
 NAMED: Final = (*SHAPING, BodyRegistered.model_fields["kind"].default)
 """The kinds of a year's facts that say what its units and bodies are called."""
@@ -216,15 +226,40 @@ class Reads:
         """Return what of the year's stream results are computed by; raises NoScheme, NothingThen."""
         return self.under_a_scheme(year, as_of, SHAPING)
 
-    def supposed(self, year: str, as_of: AsOf, told: Sequence[Supposition]) -> Preview:
-        """Return the ranking as it stands, and as facts that are not recorded would make it.
+    def supposed(
+        self,
+        year: str,
+        as_of: AsOf,
+        told: Sequence[Supposition],
+        scheme: Scheme | None = None,
+        applies_from: date | None = None,
+    ) -> Preview:
+        """Return the ranking as it stands, and as facts and a scheme that are not recorded would make it.
 
-        Raises UnknownUnit, CountsNotNow, NoSuchColumn.
+        Raises UnknownUnit, CountsNotNow, NoSuchColumn, AppliesLater, and as `granted` for reviews upheld.
         """
         state = self._shape(year, as_of)
         sheets = self._sheets(state, as_of)
-        after = supposed(in_force(state), sheets, told)
-        return Preview(standings(state, as_of, sheets), standings(state, as_of, after))
+        other = state if scheme is None else revised(state, as_of, scheme, applies_from)
+        if scheme is not None and other is state:
+            raise refusals.AppliesLater(day=applies_from)
+        changes = [each for one in told for each in self._changes(state, as_of, sheets, one)]
+        after = under(other, supposed(in_force(other), sheets, changes))
+        return Preview(standings(state, as_of, sheets), standings(other, as_of, after))
+
+    def _changes(
+        self, year: YearState, as_of: AsOf, sheets: Mapping[str, Sheet], told: Supposition
+    ) -> Sequence[Withdrawn | Corrected | Added]:
+        """Return what a supposition comes to; raises UnknownReview, and as `granted`."""
+        if not isinstance(told, Upheld):
+            return (told,)
+        name = unit_of(stream_and_version(told.review)[0]) or ""
+        unit = self.unit(year.year, name, as_of) if name in sheets else None
+        case = unit.reviews.get(told.review) if unit else None
+        if unit is None or case is None:
+            raise refusals.UnknownReview(unit=name, review=told.review.rpartition("/")[2])
+        day = as_of.effective_on or opened(year).window_to
+        return granted(sheets[name], unit, case, told.points, day)
 
     def spans(self, year: str, as_of: AsOf) -> tuple[Span, ...]:
         """Return between which ranks each unit can still end, by the reviews that are open."""

@@ -123,6 +123,12 @@ class Preview:
     before: Standings
     after: Standings
 
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The units that stand in a ranking, and would stand in none."""
+        every = (one.unit for group in self.before.groups for one in group.standings)
+        return tuple(unit for unit in every if self.after.of(unit) is None)
+
     def changes(self, *units: str) -> tuple[Change, ...]:
         """Return the units named, moved or not, and then all others that move."""
         every = {

@@ -19,6 +19,7 @@ from projections.standings import scoring_of
 
 INTERNAL: Final = "内部测算：不是记录，不得对外提供"
 _SUPPOSED: Final = "假设"
+_DEDUCTIONS: Final = frozenset({"FindingRecorded", "PenaltyApproved"})
 _KINDS: Final = {None: "FindingRecorded", ADDED: "BonusApproved", TAKEN: "PenaltyApproved"}
 
 
@@ -48,10 +49,20 @@ class Added:
     on: date
 
 
-Supposition = Withdrawn | Corrected | Added
+@dataclass(frozen=True, slots=True)
+class Upheld:
+    """Suppose an open review were upheld: with so many points, or all that it disputes given back."""
+
+    review: str
+    points: Fraction | None = None
 
 
-def supposed(scheme: Scheme, sheets: Mapping[str, Sheet], told: Iterable[Supposition]) -> Mapping[str, Sheet]:
+Change = Withdrawn | Corrected | Added
+Supposition = Change | Upheld
+"""What may be supposed; a review upheld comes to changes (see `granted`)."""
+
+
+def supposed(scheme: Scheme, sheets: Mapping[str, Sheet], told: Iterable[Change]) -> Mapping[str, Sheet]:
     """Return what would count if these held; raises CountsNotNow, NoSuchColumn."""
     changed = dict(sheets)
     for one in told:
@@ -97,6 +108,56 @@ def _entry(scheme: Scheme, one: Added) -> Entry:
     )
 
 
+# --- what a review upheld comes to -----------------------------------------------------------------------
+
+
+def granted(
+    sheet: Sheet, unit: UnitState, case: Review, points: Fraction | None, day: date
+) -> tuple[Change, ...]:
+    """Return what upholding a review comes to: all that it disputes given back, or its one entry corrected.
+
+    Raises ReviewNotThere once it is closed, CountsNotNow, PointsForSeveral, FullMarksUnknown.
+    """
+    number = case.id.rpartition("/")[2]
+    if not case.open:
+        raise refusals.ReviewNotThere(review=number, status=case.status.value, act="假设支持")
+    entries, claims = _disputed(sheet, unit, (case,))
+    count = len(entries) + len(claims)
+    if not count:
+        raise refusals.CountsNotNow(entry=number)
+    if points is None:
+        for one in entries:
+            if one.kind not in _DEDUCTIONS and one.full is None:
+                raise refusals.FullMarksUnknown(entry=one.id.rpartition("/")[2], review=number)
+        return tuple(upheld(sheet, unit, (case,), day))
+    if count > 1:
+        raise refusals.PointsForSeveral(review=number, count=count)
+    return (Corrected(entries[0].id, points) if entries else Added(unit.unit, ADDED, points, day),)
+
+
+def upheld(sheet: Sheet, unit: UnitState, cases: Iterable[Review], day: date) -> Iterator[Change]:
+    """Yield how all that reviews dispute is given back.
+
+    A deduction is withdrawn, a mark gets its full points where they are known, a bonus refused is added.
+    """
+    entries, claims = _disputed(sheet, unit, cases)
+    for one in entries:
+        if one.kind in _DEDUCTIONS:
+            yield Withdrawn(one.id)
+        elif one.full is not None:
+            yield Corrected(one.id, one.full)
+    for claim in claims:
+        yield Added(unit.unit, ADDED, Fraction(unit.cases[claim].fact.points), day)
+
+
+def _disputed(sheet: Sheet, unit: UnitState, cases: Iterable[Review]) -> tuple[list[Entry], list[str]]:
+    """Return the entries that count and are disputed, and the claims of bonuses whose refusal is."""
+    entries = [(entry_id, fact) for entry_id, (fact, _) in unit.entries.items()]
+    named = {one for case in cases for one in concerned(case, entries)}
+    refused = [refusal.claim for one, refusal in unit.bonuses_refused.items() if one in named]
+    return [one for one in sheet.entries if one.id in named], refused
+
+
 # --- what open reviews may still bring -------------------------------------------------------------------
 
 
@@ -140,15 +201,17 @@ def spans(
     No review lowers a score (复核不加重), so a unit's lowest score is the one it has.
     """
     open_ = {name: tuple(one for one in unit.reviews.values() if one.open) for name, unit in units.items()}
-    upheld = {name: _upheld(year, sheet, units[name], open_[name], on) for name, sheet in sheets.items()}
-    now, then = scoring_of(year, on, sheets), scoring_of(year, on, upheld)
+    day = on or opened(year).window_to
+    told = [one for name, sheet in sheets.items() for one in upheld(sheet, units[name], open_[name], day)]
+    given_back = supposed(in_force(year), sheets, told)
+    now, then = scoring_of(year, on, sheets), scoring_of(year, on, given_back)
     found = []
     for group in in_force(year).groups:
         mine = [one for one in now.group(group.name).units if year.units[one].ranked]
         low = {one: key for one in mine if (key := ranked_by(now, group.name, one))}
         high = {one: max(low[one], ranked_by(then, group.name, one) or low[one]) for one in low}
-        told = [_span(year, (now, then), group.name, one, (low, high), reviews=open_[one]) for one in mine]
-        found += sorted(told, key=lambda one: (one.now is None, one.now))
+        lines = [_span(year, (now, then), group.name, one, (low, high), reviews=open_[one]) for one in mine]
+        found += sorted(lines, key=lambda one: (one.now is None, one.now))
     return tuple(found)
 
 
@@ -178,27 +241,3 @@ def _span(
         highest=scorings[1].result(unit).value,
         estimated=looks_across(scheme, group),
     )
-
-
-def _upheld(
-    year: YearState, sheet: Sheet, unit: UnitState, reviews: Iterable[Review], on: date | None
-) -> Sheet:
-    """Return what would count if all that open reviews dispute were given back."""
-    entries = [(entry_id, fact) for entry_id, (fact, _) in unit.entries.items()]
-    disputed = {one for case in reviews for one in concerned(case, entries)}
-    kept = [back for one in sheet.entries if (back := _given_back(one) if one.id in disputed else one)]
-    refused = [unit.bonuses_refused[one] for one in disputed & unit.bonuses_refused.keys()]
-    day = on or opened(year).window_to
-    claimed = [Added(unit.unit, ADDED, _claimed(unit, one.claim), day) for one in refused]
-    return sheet.holding((*kept, *(_entry(in_force(year), one) for one in claimed)))
-
-
-def _given_back(one: Entry) -> Entry | None:
-    """Return a disputed entry with its full marks; None for a deduction, which would be withdrawn."""
-    if one.kind in {"FindingRecorded", "PenaltyApproved"}:
-        return None
-    return one if one.full is None else one._replace(millionths=one.full_millionths)
-
-
-def _claimed(unit: UnitState, claim: str) -> Fraction:
-    return Fraction(unit.cases[claim].fact.points)

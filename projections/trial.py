@@ -135,12 +135,10 @@ def trial(
     Without a day it applies to every view, as the whole year scored under it.
     """
     current = in_force(year)
-    proposed = _as_if_adopted(year, scheme, applies_from or date.min)
-    applies = as_of.includes(as_of.position, takes_effect(proposed))
-    other = replace(year, schemes=(*year.schemes, proposed)) if applies else year
+    other = revised(year, as_of, scheme, applies_from)
+    applies = other is not year
     changed = differences(current, scheme)
-    mine = {unit: replace(sheet, complete=columns(other, unit)) for unit, sheet in sheets.items()}
-    old, new = standings(year, as_of, sheets), standings(other, as_of, mine)
+    old, new = standings(year, as_of, sheets), standings(other, as_of, under(other, sheets))
     return Trial(
         old=old,
         new=new,
@@ -150,6 +148,22 @@ def trial(
         unheard=unheard(year, scheme, sheets),
         homeless=homeless(year, scheme),
     )
+
+
+def revised(year: YearState, as_of: AsOf, scheme: Scheme, applies_from: date | None = None) -> YearState:
+    """Return the year as if the scheme had been published last; the year itself where it applies only later.
+
+    Without a day it applies to every view.
+    """
+    proposed = _as_if_adopted(year, scheme, applies_from or date.min)
+    if not as_of.includes(as_of.position, takes_effect(proposed)):
+        return year
+    return replace(year, schemes=(*year.schemes, proposed))
+
+
+def under(year: YearState, sheets: Mapping[str, Sheet]) -> Mapping[str, Sheet]:
+    """Return what counts, with the columns that are complete under the year's scheme."""
+    return {unit: replace(sheet, complete=columns(year, unit)) for unit, sheet in sheets.items()}
 
 
 def _as_if_adopted(year: YearState, scheme: Scheme, applies_from: date) -> SchemeAdopted:

@@ -189,6 +189,31 @@ def test_what_if_is_for_the_office_and_says_what_it_cannot_read(
     assert "不能查看试算" in office.refused("rank", "range")
 
 
+def test_what_if_a_review_were_upheld(office: "Terminal") -> None:
+    open_case = case(office, "办理中")
+    entry = open_case["entries"][0]
+    corrected = office.done("what-if", "--correct", f"{entry}=20", "--json").json
+    asked = office.done("what-if", "--uphold", f"{open_case['id']}=20", "--json").json
+    assert asked == corrected
+    # Without points the mark gets what it could have had at most: 20.
+    assert office.done("what-if", "--uphold", open_case["id"], "--json").json == corrected
+    closed = case(office, "不予受理")["id"]
+    assert "不予受理" in office.refused("what-if", "--uphold", closed)
+    assert "没有编号为" in office.refused("what-if", "--uphold", "市环保局@1")
+    assert "应写成 编号=分数" in office.miswritten("what-if", "--uphold", f"{open_case['id']}=多些")
+
+
+def test_what_if_another_scheme_were_in_force(office: "Terminal") -> None:
+    unchanged = office.done("what-if", "--scheme", "1", "--json").json
+    assert unchanged["changes"] == []
+    assert "都不变" in office.done("what-if", "--scheme", "1").out
+    corrected = ("what-if", "--correct", f"{case(office, '办理中')['entries'][0]}=20", "--json")
+    assert office.done(*corrected, "--scheme", "1").json == office.done(*corrected).json
+    later = ("--applies-from", "2018-06-01", "--effective-on", "2018-04-30")
+    assert "还不适用" in office.refused("what-if", "--scheme", "1", *later)
+    assert "请用 --scheme" in office.miswritten("what-if", "--applies-from", "2018-06-01")
+
+
 def test_an_assessing_body_sees_the_cases_about_its_indicators_and_those_assigned_to_it(
     office: "Terminal", monkeypatch: pytest.MonkeyPatch
 ) -> None:
