@@ -1,30 +1,40 @@
-"""The HTTP application: health, years and rankings as JSON, and the pages."""
+"""The HTTP application: the API, and the pages beside it, over an open ledger."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, suppress
 from signal import SIGTERM, signal
-from typing import Annotated, Any
+from socket import socket
+from typing import Final
 
 import uvicorn
-from fastapi import FastAPI, Query, Request, Response
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from api import pages
+from api.accounts.log import LEAST_DAYS
 from api.bootstrap import Kaoji
-from api.chinese import values
-from api.views import Asked
-from domain.refusals import Refused
-from domain.values import digest
-from projections.standings import GroupStandings, Standings, as_values
+from api.desk import Refusals
+from api.pages.rendering import static
+from api.routes import accounts, acts, facts, health, rankings, session, years
+from api.web import openapi, problems
+from api.web.frame import Frame, Metrics
+from api.web.gate import Doorman, check_gates
+from api.web.watch import Watch
+from domain.refusals import Refused, StaleVersion
 
-_POSITION = "Ledger-Position"
-_NOT_FOUND = 404
+KEPT_DAYS: Final = 2 * LEAST_DAYS
+"""So long lines of the access log are kept, unless the settings say otherwise."""
+_PATIENCE: Final = 10
+"""So many seconds what has begun may take to end when the server is told to stop."""
 
 
-def create(kaoji: Kaoji) -> FastAPI:
-    """Return the application over an open ledger."""
+def create(kaoji: Kaoji, *, kept_days: int = KEPT_DAYS) -> FastAPI:
+    """Return the application over an open ledger; raises RouteWithoutGateError for one left open."""
+    watch, metrics = Watch(kaoji.store.engine.url), Metrics()
     app = FastAPI(
         title="考绩台账",
         version="1",
@@ -32,96 +42,89 @@ def create(kaoji: Kaoji) -> FastAPI:
         # Both pages would load their scripts from another host.
         docs_url=None,
         redoc_url=None,
+        lifespan=_lifespan(kaoji, watch, kept_days),
     )
-    app.state.kaoji = kaoji
-    app.add_exception_handler(Refused, _refused)
-    app.add_exception_handler(RequestValidationError, _unreadable)
-    app.add_exception_handler(HTTPException, _not_there)
-    app.middleware("http")(_guarded)
-    _health(app, kaoji)
-    _rankings(app, kaoji)
-    app.include_router(pages.router(kaoji))
-    app.mount("/static", pages.static(), name="static")
+    app.state.kaoji, app.state.doorman, app.state.stopping = kaoji, Doorman(kaoji, watch), lambda: False
+    app.add_exception_handler(Refused, problems.refused)
+    app.add_exception_handler(StaleVersion, problems.refused)
+    app.add_exception_handler(Refusals, problems.all_refused)
+    app.add_exception_handler(RequestValidationError, problems.unreadable)
+    app.add_exception_handler(ValidationError, problems.unreadable)
+    app.add_exception_handler(HTTPException, problems.not_there)
+    app.add_exception_handler(DBAPIError, problems.database_failed)
+    for router in (
+        health.router(kaoji, metrics),
+        session.router(kaoji),
+        accounts.router(kaoji),
+        years.router(kaoji),
+        rankings.router(kaoji, watch),
+        facts.router(kaoji, watch),
+        acts.router(kaoji),
+        pages.router(kaoji),
+    ):
+        app.include_router(router)
+    app.mount("/static", static(), name="static")
+    check_gates(app)
+    openapi.describe(app)
+    app.add_middleware(Frame, log=kaoji.access.log, metrics=metrics)
     return app
 
 
-def serve(kaoji: Kaoji, port: int) -> None:
-    """Serve on this machine only, until stopped; being told to stop is a good end."""
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def _lifespan(kaoji: Kaoji, watch: Watch, kept_days: int) -> Lifespan:
+    """Return what goes on as long as the application runs: the access log is written, and pruned at first."""
+
+    @asynccontextmanager
+    async def running(_app: FastAPI) -> AsyncIterator[None]:
+        with ExitStack() as stack:
+            kaoji.access.log.prune(kept_days)
+            stack.enter_context(kaoji.access.log.writing())
+            stack.callback(watch.close)
+            yield
+
+    return running
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._told = started
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Start, and say so once requests are taken."""
+        await super().startup(sockets)
+        if self.started:
+            self._told()
+
+
+def serve(
+    kaoji: Kaoji,
+    port: int,
+    host: str = "127.0.0.1",
+    *,
+    kept_days: int = KEPT_DAYS,
+    started: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until stopped, on this machine only unless told otherwise; being told to stop is a good end."""
     # uvicorn finishes what it has begun, then hands the signal on to whoever was there before it.
     signal(SIGTERM, lambda *_: sys.exit(0))
-    uvicorn.run(create(kaoji), host="127.0.0.1", port=port, log_level="warning")
-
-
-def _refused(request: Request, refusal: Exception) -> Response:
-    """Answer what a rule refuses."""
-    return _problem(request, getattr(refusal, "code", "refused"), str(refusal))
-
-
-def _unreadable(request: Request, error: Exception) -> Response:
-    """Answer a request whose words cannot be read."""
-    told = error.errors() if isinstance(error, RequestValidationError) else []
-    where = "、".join(dict.fromkeys(str(one["loc"][-1]) for one in told))
-    return _problem(request, "unreadable", f"{where}：{values(told)}。")
-
-
-def _not_there(request: Request, error: Exception) -> Response:
-    """Answer for an address that there is not, or not in this way."""
-    status = error.status_code if isinstance(error, HTTPException) else 404
-    said = "没有这个地址，请核对。" if status == _NOT_FOUND else "这个地址不能这样访问，请核对。"
-    return _problem(request, "not-found" if status == _NOT_FOUND else "not-allowed", said, status)
-
-
-def _problem(request: Request, code: str, sentence: str, status: int = 422) -> Response:
-    """Say it as problem+json (RFC 9457), or as a page where a page was asked for."""
-    if not request.url.path.startswith("/api/"):
-        return pages.refused(sentence, status)
-    body = {"type": f"/problems/{code}", "title": sentence, "status": status, "code": code}
-    return JSONResponse(body, status_code=status, media_type="application/problem+json")
-
-
-async def _guarded(request: Request, call_next: Any) -> Response:  # noqa: ANN401 - starlette's own signature
-    """Add the headers that keep a page to what this server sends."""
-    response: Response = await call_next(request)
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+    app = create(kaoji, kept_days=kept_days)
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        limit_concurrency=1000,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=_PATIENCE,
     )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _health(app: FastAPI, kaoji: Kaoji) -> None:
-    @app.get("/health/live")
-    def live() -> dict[str, str]:
-        """Tell that the process answers."""
-        return {"status": "ok"}
-
-    @app.get("/health/ready")
-    def ready() -> dict[str, object]:
-        """Tell that the ledger can be read, and how far it goes."""
-        return {"status": "ok", "position": kaoji.ledger.position()}
-
-
-def _rankings(app: FastAPI, kaoji: Kaoji) -> None:
-    @app.get("/api/v1/rankings")
-    def rankings(asked: Annotated[Asked, Query()], request: Request) -> Response:
-        """Return the rankings of a year's groups, now or as of an earlier day, day of effect, or token."""
-        standings = asked.standings(kaoji)
-        groups = asked.groups(standings)
-        tag = _tag(standings, groups)
-        headers = {_POSITION: str(standings.as_of.position), "ETag": tag}
-        if tag in request.headers.get("If-None-Match", ""):
-            return Response(status_code=304, headers=headers)
-        return JSONResponse(as_values(standings, groups), headers=headers)
-
-    @app.get("/api/v1/years")
-    def years() -> dict[str, Any]:
-        """Return the years of this ledger."""
-        return {"years": list(kaoji.reads.years())}
-
-
-def _tag(standings: Standings, groups: Sequence[GroupStandings]) -> str:
-    """Return what changes whenever the answer does: the canonical result, and the groups shown of it."""
-    shown = "、".join(group.group for group in groups)
-    return f'"{digest((standings.digest() + shown).encode())[:32]}"'
+    server = _Server(config, started)
+    app.state.stopping = lambda: server.should_exit
+    # Interrupted by hand: uvicorn has ended well before it says so.
+    with suppress(KeyboardInterrupt):
+        server.run()

@@ -11,6 +11,7 @@ from sqlalchemy import URL
 from sqlalchemy.exc import OperationalError
 
 import migrations
+from api.accounts import Access
 from api.chinese import in_chinese
 from api.desk import Desk
 from api.evidence import MEGABYTES, EvidenceStore
@@ -39,13 +40,14 @@ class DatabaseUnreachable(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Kaoji:
-    """An open ledger with its desk, its reads and its evidence."""
+    """An open ledger with its desk, its reads, its evidence, and who may come in."""
 
     store: Store
     ledger: Ledger
     desk: Desk
     reads: Reads
     evidence: EvidenceStore
+    access: Access
 
 
 @contextmanager
@@ -72,7 +74,8 @@ def opened(
             problem = in_chinese(str(error.orig).strip().splitlines()[0])
             raise DatabaseUnreachable(where=_shown(url), problem=problem) from error
         with ledger:
-            yield Kaoji(store, ledger, Desk(ledger), Reads(ledger, store), evidence or evidence_beside(url))
+            kept, access = evidence or evidence_beside(url), Access.to(store, utc_now)
+            yield Kaoji(store, ledger, Desk(ledger), Reads(ledger, store), kept, access)
     finally:
         store.close()
 

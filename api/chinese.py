@@ -36,10 +36,11 @@ def in_chinese(message: str) -> str:
 
 def values(errors: Iterable[Mapping[str, Any]]) -> str:
     """Return what pydantic's errors say, each with what was written."""
-    return "；".join(_of_a_value(one) for one in errors)
+    return "；".join(of_a_value(one) for one in errors)
 
 
-def _of_a_value(one: Mapping[str, Any]) -> str:
+def of_a_value(one: Mapping[str, Any]) -> str:
+    """Return what one of pydantic's errors says, with what was written."""
     said = in_chinese(str(one["msg"]))
     written = one.get("input")
     shown = f"“{written}”" if isinstance(written, (str, int)) and str(written) not in said else ""

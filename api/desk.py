@@ -13,7 +13,7 @@ from domain.commands import Command, JointCommand, SealGroup, UnitCommand, YearC
 from domain.decisions import decide_joint, decide_unit, decide_year, unit_named, units_of
 from domain.facts import Actor, AnyFact, Placed, Recorded
 from domain.ledger import Key, Ledger
-from domain.refusals import Refused, StaleVersion
+from domain.refusals import NOT_ALLOWED, Refused, StaleVersion
 from domain.state import UnitState, YearState, evolve_unit, evolve_year
 from domain.values import stream_of, unit_of
 
@@ -29,8 +29,9 @@ Progress = Callable[[int, int], None]
 class Refusals(Exception):  # noqa: N818 - see Refused
     """Some of a batch's commands were refused, so none was recorded."""
 
-    def __init__(self, refused: Sequence[tuple[Command, Refused]]) -> None:
-        self.refused = refused
+    def __init__(self, refused: Sequence[tuple[Command, Refused]], places: Sequence[int]) -> None:
+        """Take the commands with their refusals, and where in the batch each stood, from 0."""
+        self.refused, self.places = refused, places
         super().__init__("；".join(str(refusal) for _, refusal in refused))
 
 
@@ -107,15 +108,18 @@ class Desk:
         progress: Progress = lambda _done, _all: None,
         check: Callable[[Draft], None] = lambda _draft: None,
         read: Mapping[str, int] | None = None,
+        said: str | None = None,
     ) -> tuple[Recorded, ...]:
         """Decide and record; with a key that was used before, the first answer again.
 
-        `check` may look at what would be recorded and refuse it. `read` has the versions of other streams
-        that the commands were made from: where one has grown since, StaleVersion comes at once.
+        `check` may look at what would be recorded and refuse it. `read` has the versions of streams that
+        the commands were made from: where one has grown since, StaleVersion comes at once, also in place of
+        a rule's refusal, for the rule saw another state than the caller. `said` is the digest of a request,
+        where it says less than the commands made of it, so that its repetition is recognised.
         Raises Refused for a single command, Refusals for a batch, StaleVersion when others keep recording
         in between, and KeyReused.
         """
-        lasting = Key(actor.id, key, digest_of(tuple(commands))) if key else None
+        lasting = Key(actor.id, key, said or digest_of(tuple(commands))) if key else None
         end = monotonic() + _PATIENCE
         while True:
             if lasting and (first := self._ledger.answered(lasting)) is not None:
@@ -123,21 +127,31 @@ class Desk:
             try:
                 draft = self.decide(commands, actor, progress=progress)
                 check(draft)
+                self._unchanged(read or {}, draft.read)
                 return self._ledger.append(
                     draft.facts,
                     read={**(read or {}), **draft.read},
                     year_unchanged_since=_sealed_at(commands),
                     key=lasting,
                 )
-            except (Refused, Refusals):
+            except (Refused, Refusals) as refused:
                 # The same command may have been recorded by another attempt with this key meanwhile.
                 if lasting and (first := self._ledger.answered(lasting)) is not None:
                     return first
+                if not isinstance(refused, NOT_ALLOWED):
+                    self._unchanged(read or {}, {})
                 raise
             except StaleVersion:
                 if read or monotonic() > end or _sealed_at(commands):
                     raise
                 sleep(random() * _PAUSE)  # noqa: S311 - chance among clerks, not a secret
+
+    def _unchanged(self, expected: Mapping[str, int], read: Mapping[str, int]) -> None:
+        """Raise StaleVersion where a stream is at another version than expected, as read or as it is now."""
+        for stream, version in expected.items():
+            found = read[stream] if stream in read else self.memory.version(stream)
+            if found != version:
+                raise StaleVersion(stream, expected=version, found=found)
 
     def decide(
         self, commands: Sequence[Command], actor: Actor, *, progress: Progress = lambda _done, _all: None
@@ -145,6 +159,7 @@ class Desk:
         """Return what the commands would record, without recording it."""
         draft = Draft(self.memory, self._ledger.now(), actor)
         refused: list[tuple[Command, Refused]] = []
+        places: list[int] = []
         for done, command in enumerate(commands, start=1):
             try:
                 draft.decide(command)
@@ -152,9 +167,10 @@ class Desk:
                 if len(commands) == 1:
                     raise
                 refused.append((command, refusal))
+                places.append(done - 1)
             progress(done, len(commands))
         if refused:
-            raise Refusals(refused)
+            raise Refusals(refused, places)
         return draft
 
 

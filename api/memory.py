@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.ledger import Ledger
 from domain.state import UnitState, YearState, evolve_unit, evolve_year
-from domain.values import stream_of
+from domain.values import stream_of, unit_of
 
 _FACTS: Final = 200_000
 """About so many facts are remembered; the streams that were not asked for longest are forgotten first."""
@@ -41,6 +41,10 @@ class Memory:
             state = evolve_unit(state, recorded)
         self._keep(stream, state)
         return state
+
+    def version(self, stream: str) -> int:
+        """Return the number of facts of a stream."""
+        return (self.year(stream) if unit_of(stream) is None else self.unit(stream)).version
 
     def _last(self, stream: str) -> State | None:
         with self._lock:

@@ -2,10 +2,10 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Annotated, Any, Final, Self
 
 from platformdirs import user_data_path
-from pydantic import PositiveInt, ValidationError
+from pydantic import Field, PositiveInt, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,6 +15,7 @@ from pydantic_settings import (
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from api.accounts.log import LEAST_DAYS
 from api.evidence import MEGABYTES
 from domain.refusals import Refused
 
@@ -39,6 +40,8 @@ class Settings(BaseSettings):
     """Where evidence (佐证材料) is kept; empty means beside a SQLite ledger. A server's needs one."""
     evidence_megabytes: PositiveInt = MEGABYTES
     """So large a file of evidence may be."""
+    access_log_days: Annotated[int, Field(ge=LEAST_DAYS)] = 2 * LEAST_DAYS
+    """So long lines of the access log are kept; less than 180 days is refused (网络安全法第二十一条)."""
 
     @classmethod
     def settings_customise_sources(

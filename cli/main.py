@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from api.chinese import in_chinese
 from api.desk import Refusals
 from cli import (
+    accounts,
     carrying,
     evidence,
     indicators,
@@ -67,6 +68,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 setup.register(app)
+accounts.register(app)
 carrying.register(app)
 playing.register(app)
 writing.register(app)

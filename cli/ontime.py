@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from api.answers.facts import fact_values
 from cli import showing
 from cli.comparing import show_places
 from cli.context import AsJson, At, Recorded, Year, a_date, ledger, permitted, sees_published_only, view
@@ -63,7 +64,7 @@ def _values(found: OnTime) -> dict[str, Any]:
             }
             for one in found.places
         ],
-        "late": [showing.fact_values(one) for one in found.late],
+        "late": [fact_values(one) for one in found.late],
     }
 
 

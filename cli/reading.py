@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
+from api.answers.facts import fact_values
 from api.bootstrap import Kaoji
 from api.checks import verify as run_checks
 from api.views import Asked
@@ -35,7 +36,7 @@ from domain.state import within
 from domain.values import stream_and_version, stream_of, year_of
 from projections.explanation import as_values, reason_values
 from projections.rebuild import rebuild as rebuild_entries
-from projections.results import published_standings
+from projections.results import published_standings, published_view
 from projections.standings import as_values as ranking_values
 
 _UNVERIFIED: Final = 3
@@ -110,18 +111,6 @@ def _published_ranks(kaoji: Kaoji, year: str, group: str | None, *, as_json_: bo
             showing.ranking(seen, groups)
 
 
-def _published_view(kaoji: Kaoji, year: str, unit: str) -> str | None:
-    """Return the token of the published result that a unit stands in."""
-    known = kaoji.reads.year(year, kaoji.reads.now())
-    name = kaoji.reads.unit_named(known, unit)
-    stands = (
-        one.fact.token
-        for one, seen in (published_standings(kaoji.reads, known) if known.results else ())
-        if (group := seen.group_of(name)) and group.group == one.fact.group
-    )
-    return next(stands, None)
-
-
 def why(
     unit: Annotated[str, typer.Argument(metavar="单位", help="被考评单位的名称或别名。")],
     whole: Annotated[bool, typer.Option("--all", help="展开每一项指标。")] = False,
@@ -153,7 +142,7 @@ def why(
             return
         limited = sees_published_only(Sight.SCORES, as_of, effective_on, at)
         if limited:
-            at = _published_view(kaoji, named, unit)
+            at = published_view(kaoji.reads, named, unit)
         permitted(kaoji, named, Sight.SCORES, unit, published=limited and at is not None)
         standings, standing = kaoji.reads.standing(named, unit, view(kaoji, named, as_of, effective_on, at))
     if as_json_:
@@ -192,7 +181,7 @@ def show(
         facts = _one_entry(kaoji, entry, seen) if entry else _one_unit(kaoji, named, what, seen)
         zone = kaoji.reads.zone(named)
     if as_json_:
-        showing.as_json([showing.fact_values(one) for one in facts])
+        showing.as_json([fact_values(one) for one in facts])
     else:
         showing.timeline(facts, _reversals(facts), zone)
 
@@ -295,7 +284,7 @@ def log(
         facts = _listed(kaoji, seen, after, limit)
         zone = kaoji.reads.zone(named)
     if as_json_:
-        showing.as_json([showing.fact_values(one) for one in facts])
+        showing.as_json([fact_values(one) for one in facts])
         return
     showing.timeline(facts, _reversals(facts), zone)
     if facts:

@@ -7,6 +7,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from api.answers.facts import fact_values
 from api.bootstrap import Kaoji
 from api.results import blocking, seal_told
 from cli import showing, use
@@ -353,7 +354,7 @@ def diff(
         changed, facts = moved(old, new), causes(kaoji.reads, named, old, new)
     if as_json_:
         told = [{"unit": one.unit, "before": one.before, "after": one.after} for one in changed]
-        why = [showing.fact_values(one) for one in facts]
+        why = [fact_values(one) for one in facts]
         stored = new.fact.differences if before == after - 1 else None
         told_then = [each.model_dump(mode="json") for each in stored or ()]
         showing.as_json({"group": group, "moved": told, "causes": why, "differences": told_then})

@@ -6,6 +6,7 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
+from api.answers.facts import fact_values
 from cli import showing
 from projections.telling import grounds, sentence, short
 from projections.threefold import Threefold
@@ -27,7 +28,7 @@ def threefold_values(found: Threefold) -> dict[str, Any]:
             }
             for one in found.units
         ],
-        "since": [showing.fact_values(one) for one in found.since],
+        "since": [fact_values(one) for one in found.since],
     }
 
 

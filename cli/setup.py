@@ -11,13 +11,13 @@ from typing import Annotated, Any, Final
 import typer
 from sqlalchemy import URL
 
+from api.accounts.examples import example_accounts
 from api.bootstrap import Kaoji, LedgerOfAnotherVersion, NoLedger, opened
 from api.checks import verify
 from api.settings import Settings, describe
 from cli import showing
-from cli.context import AsJson, Basis, By, WrittenWrong, a_date, permitted, the_actor
+from cli.context import AsJson, Basis, By, WrittenWrong, a_date, evidence_of, the_actor
 from cli.texts import scheme_text
-from domain.access import Sight
 from domain.commands import AdoptScheme, OpenYear, YearCommand
 from domain.decisions import decide_year, readable
 from domain.facts import Actor, Placed
@@ -214,32 +214,55 @@ def _in_words(value: object) -> str:
 
 def serve(
     port: Annotated[int, typer.Option("--port", metavar="端口", min=1, max=65535)] = 8080,
+    host: Annotated[
+        str, typer.Option("--host", metavar="地址", help="默认只接受本机访问；0.0.0.0 为本机的所有地址。")
+    ] = "127.0.0.1",
 ) -> None:
-    """启动网页与接口服务，只接受本机访问；按 Ctrl-C 停止。
+    """启动网页与接口服务；按 Ctrl-C 停止。账号用 kaoji account add 建立。
 
-    页面不分身份、显示全部成绩与记录，只能由可以查看逐笔记录的身份启动。
+    示例台账每次启动时打印各身份的示例账号和新的密码。
 
     示例：
 
       kaoji serve --port 8080
+
+      kaoji serve --host 0.0.0.0
     """
     from api.app import serve as run
 
-    url = Settings.load().url()
-    with opened(url) as kaoji, _free(port):
-        for year in kaoji.reads.years():
-            permitted(kaoji, year, Sight.RECORDS)
-        showing.say(f"已启动：http://127.0.0.1:{port}/   按 Ctrl-C 停止")
-        run(kaoji, port)
+    settings = Settings.load()
+    with opened(settings.url(), evidence=evidence_of(settings, settings.url())) as kaoji, _free(port, host):
+        _tell_accounts(kaoji)
+        shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - what the user wrote
+        run(
+            kaoji,
+            port,
+            host,
+            kept_days=settings.access_log_days,
+            started=lambda: showing.say(f"已启动：http://{shown}:{port}/   按 Ctrl-C 停止"),
+        )
+
+
+def _tell_accounts(kaoji: Kaoji) -> None:
+    """Say how to sign in: by the example accounts of an example, else by accounts that somebody added."""
+    years = [kaoji.reads.year(one, kaoji.reads.now()).opened for one in kaoji.reads.years()]
+    if years and all(one is not None and one.example for one in years):
+        actors = (one.fact.envelope.actor for one in kaoji.reads.log(0))
+        password, made = example_accounts(kaoji.access.accounts, actors)
+        for one in made:
+            showing.say(f"示例账号 {one.login}：{'、'.join(map(str, one.duties))}")
+        showing.say(f"以上账号的密码（本次启动新设）：{password}")
+    elif not kaoji.access.accounts.all():
+        showing.say("还没有账号。请先建立：kaoji account add 账号 姓名 --duty 考核办:单位名称")
 
 
 @contextmanager
-def _free(port: int) -> Iterator[None]:
+def _free(port: int, host: str) -> Iterator[None]:
     """Refuse a port that another program listens on, before the server complains in its own words."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((host, port))
         except OSError:
             raise PortTaken(port=port) from None
     yield

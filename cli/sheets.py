@@ -7,6 +7,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from api.answers.facts import fact_values
 from api.bootstrap import Kaoji
 from api.intake import Purpose, explained, take_in_sheet, weights
 from cli import showing
@@ -259,7 +260,7 @@ def show_sheet(
     token = seen.token(named)
     if as_json_:
         rows = [row.model_dump(mode="json", exclude_none=True) for row in one.filed.rows]
-        told = {"rows": rows, "history": [showing.fact_values(fact) for fact in history]}
+        told = {"rows": rows, "history": [fact_values(fact) for fact in history]}
         showing.as_json({"token": token, **_head(one), **told})
         return
     showing.out.print(_rows(one))

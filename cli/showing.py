@@ -220,16 +220,3 @@ def timeline(facts: Sequence[Recorded], reversed_by: Mapping[str, str], zone: tz
 def local(one: Recorded, zone: tzinfo) -> str:
     """Return a fact's recording time as the office's wall clock showed it."""
     return one.recorded_at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-
-
-def fact_values(one: Recorded) -> dict[str, Any]:
-    """Return a recorded fact as plain values."""
-    return {
-        "position": one.position,
-        "id": one.id,
-        "stream": one.stream,
-        "version": one.version,
-        "recorded_at": one.recorded_at.isoformat(),
-        "says": sentence(one.fact),
-        "fact": one.fact.model_dump(mode="json", exclude_none=True),
-    }

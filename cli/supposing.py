@@ -202,7 +202,7 @@ def _preview(found: Preview, units: Iterable[str], *, as_json: bool) -> None:
     """Show the units named and all others that would move."""
     changes, before, places = found.changes(*units), found.before, found.after.places
     if as_json:
-        told = [one.values(max(before.places, places)) for one in changes]
+        told = [one.values(before.places, places) for one in changes]
         left = {"left": list(found.left)} if found.left else {}
         showing.as_json({"internal": INTERNAL, "token": before.token, "changes": told} | left)
         return

@@ -948,3 +948,54 @@ class WhichYear(Refused):
 
 ALREADY_THERE = (BodyAlreadyRegistered, UnitAlreadyEnrolled, IndicatorExists, AlreadyEntered)
 """Refusals that only say that something stands in the ledger already."""
+
+NOT_ALLOWED = (
+    CheckerFiled,
+    CheckerReported,
+    ConfirmerKeyed,
+    DeputyDelegates,
+    ExceptedOneself,
+    NotAssignedToYou,
+    NotDelegated,
+    NotYetPublished,
+    NotYourDelegation,
+    NotYourDuty,
+    NotYourEntry,
+    NotYourIndicator,
+    NotYourSheet,
+    NotYourUnit,
+    NotYoursToSee,
+    OnlyAsPublished,
+    OnlyOnesOwn,
+    ProposerApproves,
+    ProposerSettles,
+    ReviewerScored,
+    ScorerActedForUnit,
+    ScorerIsAssessed,
+    SecondPersonReopens,
+)
+"""Refusals of who asks, whatever the state of the ledger."""
+
+NOT_THERE = (
+    NoYears,
+    NotEnrolledThen,
+    NothingThen,
+    PositionUnknown,
+    TokenAhead,
+    TokenOfAnotherYear,
+    UnknownCase,
+    UnknownDelegation,
+    UnknownEntry,
+    UnknownFact,
+    UnknownGroup,
+    UnknownProposal,
+    UnknownReport,
+    UnknownResult,
+    UnknownReview,
+    UnknownShared,
+    UnknownSheet,
+    UnknownSlip,
+    UnknownUnit,
+    YearNotOpened,
+)
+"""Refusals that say that something asked for is not there."""

@@ -70,6 +70,18 @@ def published_standings(reads: Reads, year: YearState) -> tuple[tuple[Result, St
     return tuple((one, standings_of(reads, one)) for one in found if one)
 
 
+def published_view(reads: Reads, year: str, unit: str) -> str | None:
+    """Return the token of the published result that a unit stands in; raises UnknownUnit."""
+    known = reads.year(year, reads.now())
+    name = reads.unit_named(known, unit)
+    stands = (
+        one.fact.token
+        for one, seen in (published_standings(reads, known) if known.results else ())
+        if (group := seen.group_of(name)) and group.group == one.fact.group
+    )
+    return next(stands, None)
+
+
 def moved(before: Result, after: Result) -> tuple[Moved, ...]:
     """Return the units whose score, rank, grade or state differs between two results."""
     return moved_lines(lines_of(before), lines_of(after))

@@ -101,10 +101,10 @@ class Change:
         """Whether its score, rank or grade is another."""
         return self._place(self.before) != self._place(self.after)
 
-    def values(self, places: int) -> dict[str, Any]:
-        """Return this as plain values; scores as decimal text of so many places."""
-        sides = {"before": self.before, "after": self.after}
-        return {"unit": self.unit} | {side: _values(one, places) for side, one in sides.items()}
+    def values(self, places: int, later: int | None = None) -> dict[str, Any]:
+        """Return this as plain values; scores as decimal text of so many places, or of other `later` ones."""
+        then = places if later is None else later
+        return {"unit": self.unit, "before": _values(self.before, places), "after": _values(self.after, then)}
 
     @staticmethod
     def _place(one: Standing) -> tuple[object, ...]:

@@ -2,12 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.accounts import Duty, Scope
 from api.app import create
 from api.bootstrap import Kaoji, opened
 from api.settings import sqlite_url
@@ -29,8 +31,38 @@ def demo_ledger(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def client(demo_ledger: Kaoji) -> Iterator[TestClient]:
     """A client of the application over the demo's ledger."""
-    with TestClient(create(demo_ledger)) as client:
+    with signed_in(demo_ledger) as client:
         yield client
+
+
+OFFICE = Duty(Role.OFFICE, "市政府绩效考核办")
+
+
+@contextmanager
+def signed_in(kaoji: Kaoji, duty: Duty = OFFICE, login: str = "jingban") -> Iterator[TestClient]:
+    """Give a client that carries a token of an account in a duty; the account is added where it is not."""
+    with TestClient(create(kaoji), headers=carrying(kaoji, duty, login)) as client:
+        yield client
+
+
+def carrying(kaoji: Kaoji, duty: Duty = OFFICE, login: str = "jingban") -> dict[str, str]:
+    """Return the header that a program of an account in a duty sends."""
+    accounts = kaoji.access.accounts
+    there = {one.login: one for one in accounts.all()}
+    account = there.get(login) or accounts.add(login, f"测试{duty.role}", [duty])
+    if duty not in account.duties:
+        account = accounts.grant(login, duty)
+    until = kaoji.ledger.now() + timedelta(days=1)
+    secret, _ = kaoji.access.tokens.make(account, duty, "测试", Scope.WRITE, until)
+    return {"Authorization": f"Bearer {secret}"}
+
+
+@pytest.fixture
+def office(demo_folder: Path, tmp_path: Path) -> Iterator[Kaoji]:
+    """A copy of the demo's ledger, to be written to."""
+    shutil.copytree(demo_folder, tmp_path / "demo")
+    with opened(sqlite_url(tmp_path / "demo" / "kaoji-demo" / "ledger.db")) as kaoji:
+        yield kaoji
 
 
 GRADES = """
@@ -53,7 +85,7 @@ def graded(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         text = (shipped("dashiqiao-2017") or "") + GRADES
         year, day = "dashiqiao-2017", date(2018, 1, 2)
         kaoji.desk.perform([AdoptScheme(year=year, on=day, text=text, basis="补充通知")], office)
-        with TestClient(create(kaoji)) as client:
+        with signed_in(kaoji) as client:
             yield client
 
 
@@ -67,5 +99,5 @@ def two_years(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestC
     assert run(["init", "dashiqiao-2017"]) == 0
     assert run(["record", "unit", "市环保局", "市直部门", "--on", "2017-03-25"]) == 0
     assert run(["init", "dashiqiao-2018", "--scheme", "later.scheme"]) == 0
-    with opened(sqlite_url(tmp_path / "ledger.db")) as kaoji, TestClient(create(kaoji)) as client:
+    with opened(sqlite_url(tmp_path / "ledger.db")) as kaoji, signed_in(kaoji) as client:
         yield client

@@ -1,6 +1,7 @@
 """`kaoji serve` as a process of its own."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -61,6 +62,27 @@ def answered(port: int, path: str) -> httpx2.Response:
     pytest.fail("the server does not answer")
 
 
+def opening(server: subprocess.Popen[str]) -> str:
+    """Return what the server says at its start: the example accounts, their password, its address."""
+    assert server.stdout is not None
+    lines = []
+    for line in server.stdout:
+        lines.append(line)
+        if "已启动" in line:
+            return "".join(lines)
+    pytest.fail("the server does not start")
+
+
+def signed_in(port: int, login: str, told: str) -> httpx2.Cookies:
+    """Sign in with the password that the server told at its start."""
+    password = re.search(r"密码（本次启动新设）：(\S+)", told)
+    assert password is not None
+    said = {"login": login, "password": password[1]}
+    answer = httpx2.post(f"http://127.0.0.1:{port}/api/v1/session", json=said, trust_env=False)
+    assert answer.status_code == 201, answer.text
+    return answer.cookies
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_the_server_answers_until_it_is_stopped_and_then_ends_well(
     folder: Path, stop: signal.Signals
@@ -69,11 +91,15 @@ def test_the_server_answers_until_it_is_stopped_and_then_ends_well(
     with serving(folder, port) as server:
         assert answered(port, "/health/live").json() == {"status": "ok"}
         assert answered(port, "/health/ready").json()["position"] == 481
-        ranking = answered(port, "/api/v1/rankings?as_of=2018-01-29").json()
+        assert answered(port, "/api/v1/rankings").status_code == 401
+        told = opening(server)
+        cookies = signed_in(port, "demo-office", told)
+        asked = f"http://127.0.0.1:{port}/api/v1/rankings?as_of=2018-01-29"
+        ranking = httpx2.get(asked, cookies=cookies, trust_env=False).json()
         assert ranking["groups"][0]["standings"][0]["unit"] == "市水利局"
         server.send_signal(stop)
-        out, err = server.communicate(timeout=60)
-    assert f"http://127.0.0.1:{port}/" in out
+        _, err = server.communicate(timeout=60)
+    assert f"http://127.0.0.1:{port}/" in told
     assert err == ""
     assert server.returncode == 0
 

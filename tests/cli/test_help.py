@@ -40,7 +40,7 @@ def test_the_commands_of_the_first_slice_are_there() -> None:
     promised = (
         "init demo simulate doctor import record deduct bonus penalty correct rank why show log rebuild "
         "verify serve scheme sheet report evidence progress indicator carry-over reform slip result review "
-        "what-if table audit calendar"
+        "what-if table audit calendar account access"
     )
     assert {path[0] for path in commands() if path} == set(promised.split())
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 # Importing them defines all refusals there are.
+import api.app
 import api.settings
 import cli.main
 from cli import setup, writing
@@ -15,7 +16,7 @@ from tests.cli.words import commands, options, typed, wrong
 
 ROOT = Path(__file__).parents[2]
 READMES = ["README.md", "README.zh-CN.md"]
-_DEFINED_BY = (api.settings, cli.main, setup, writing)
+_DEFINED_BY = (api.app, api.settings, cli.main, setup, writing)
 
 
 def fences(name: str) -> str:

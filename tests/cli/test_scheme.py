@@ -1,7 +1,7 @@
 """scheme check, show, diff, try, adopt, amend: as a clerk with a draft beside the regulation uses them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
@@ -33,6 +33,23 @@ def first(terminal: "Terminal", *options: str) -> str:
     ranking = terminal.done("rank", "--json", "--group", DEPARTMENTS, *options).json
     one = ranking["groups"][0]["standings"][0]
     return f"{one['unit']} {one['score']} 第 {ranking['scheme']['version']} 版"
+
+
+class Place(NamedTuple):
+    """Where a unit stands."""
+
+    rank: int | None
+    score: str | None
+
+
+def place(told: dict[str, Any]) -> Place:
+    return Place(told["rank"], told["score"])
+
+
+def places(terminal: "Terminal") -> dict[str, Place]:
+    """Return where each unit of every group stands now."""
+    groups = terminal.done("rank", "--json").json["groups"]
+    return {one["unit"]: place(one) for group in groups for one in group["standings"]}
 
 
 # --- check -----------------------------------------------------------------------------------------------
@@ -248,6 +265,35 @@ def test_try_as_of_an_earlier_day_tries_what_was_known_then(demo: "Terminal") ->
     assert epb["old"]["rank"] == 1
     late = ("--applies-from", "2018-01-17", "--effective-on", "2018-01-16")
     assert "届时仍按现行方案" in demo.done("scheme", "try", name, *late).out
+
+
+@pytest.mark.parametrize(
+    "view",
+    [(), ("--as-of", "2018-01-15"), ("--applies-from", "2018-01-10", "--effective-on", "2018-01-16")],
+    ids=["now", "as of a day", "from a day on"],
+)
+@pytest.mark.parametrize("change", [OTHER, ("小数位数：2", "小数位数：4")], ids=["weights", "decimals"])
+def test_what_if_the_draft_were_in_force_moves_whom_the_trial_moves_as_far(
+    demo: "Terminal", change: tuple[str, str], view: tuple[str, ...]
+) -> None:
+    """The office asks twice, once for the reasons and once for the places alone; the answers must agree."""
+    name = draft(demo, change)
+    tried = demo.done("scheme", "try", name, *view, "--json").json
+    supposed = demo.done("what-if", "--scheme", name, *view, "--json").json
+    assert supposed["token"] == tried["token"]
+    moves = [one for group in tried["groups"] for one in group["moves"]]
+    told = {one["unit"]: (place(one["old"]), place(one["new"])) for one in moves}
+    assert {one["unit"]: (place(one["before"]), place(one["after"])) for one in supposed["changes"]} == told
+    assert any(old.rank != new.rank for old, new in told.values())
+
+
+def test_what_if_the_draft_were_in_force_is_the_ranking_once_it_is(demo: "Terminal") -> None:
+    name = draft(demo, OTHER)
+    supposed = demo.done("what-if", "--scheme", name, "--json").json["changes"]
+    before = places(demo)
+    demo.done("scheme", "amend", name, "--basis", "补充通知第1号", "--on", "2017-01-01")
+    assert places(demo) == before | {one["unit"]: place(one["after"]) for one in supposed}
+    assert before == before | {one["unit"]: place(one["before"]) for one in supposed}
 
 
 # --- adopt and amend -------------------------------------------------------------------------------------

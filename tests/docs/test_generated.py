@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 # Importing them defines all refusals there are.
+import api.app
 import api.settings
 import cli.main
 from domain import refusals
@@ -23,7 +24,7 @@ from domain.rights import RIGHTS, Right, Whose
 
 DOCS = Path(__file__).parents[2] / "docs"
 _START, _END = "<!-- generated -->\n", "<!-- end -->"
-_DEFINED_BY = (api.settings, cli.main)
+_DEFINED_BY = (api.app, api.settings, cli.main)
 
 Refusal = type[Refused] | type[StaleVersion]
 

@@ -1,15 +1,13 @@
 """The pages in a real browser, from a real server over the demo's ledger."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import ProxyHandler, build_opener
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Request
@@ -18,8 +16,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `kaoji serve`, running in a folder with a demo."""
+def server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """The address of `kaoji serve` in a folder with a demo, and the password of its example accounts."""
     folder = tmp_path_factory.mktemp("pages") / "demo"
     shutil.copytree(demo_folder, folder)
     with socket.socket() as probe:
@@ -31,43 +29,47 @@ def server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         cwd=folder,
         env=own | {"PYTHONPATH": str(ROOT)},
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
     )
     try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(f"{address}/health/ready")
-        yield address
+        yield f"http://127.0.0.1:{port}", _password(process)
     finally:
         process.terminate()
-        process.wait()
+        process.communicate()
 
 
-def _wait_for(address: str) -> None:
-    direct = build_opener(ProxyHandler({}))
-    for _ in range(300):
-        try:
-            direct.open(address).close()
-        except URLError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the server does not answer")
+def _password(server: subprocess.Popen[str]) -> str:
+    """Read what the server says at its start, up to where it serves."""
+    assert server.stdout is not None
+    password = ""
+    for line in server.stdout:
+        if found := re.search(r"密码（本次启动新设）：(\S+)", line):
+            password = found[1]
+        if "已启动" in line:
+            return password
+    pytest.fail("the server does not start")
 
 
 @pytest.fixture(scope="session")
-def base_url(server: str) -> str:
+def base_url(server: tuple[str, str]) -> str:
     """Let pages be opened by path."""
-    return server
+    return server[0]
 
 
 @pytest.fixture
-def page(page: Page, server: str) -> Iterator[Page]:
-    """A page that may ask no other host for anything and may have nothing to complain of."""
+def page(page: Page, server: tuple[str, str]) -> Iterator[Page]:
+    """The office's page, signed in: it may ask no other host for anything, with nothing to complain of."""
+    address, password = server
+    page.goto(f"{address}/login")
+    page.get_by_label("账号").fill("demo-office")
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("button", name="登录").click()
     elsewhere: list[str] = []
     complaints: list[str] = []
 
     def asked(request: Request) -> None:
-        if not request.url.startswith(f"{server}/"):
+        if not request.url.startswith(f"{address}/"):
             elsewhere.append(request.url)
 
     def said(message: ConsoleMessage) -> None:

@@ -83,7 +83,7 @@ def test_an_earlier_view_stays_the_same_view_on_the_way_to_a_unit_and_back(page:
 
 def test_a_day_on_which_there_was_nothing_says_so_and_leads_back(page: Page) -> None:
     answer = page.request.get("/?as_of=2017-01-01")
-    assert answer.status == 422
+    assert answer.status == 404
     assert "请选一个较晚的日期" in answer.text()
     assert "回到排名" in answer.text()
 

@@ -1,0 +1,1 @@
+"""What is answered as plain values, by the command line's --json and the API alike."""
