@@ -18,16 +18,19 @@ from api import pages
 from api.accounts.log import LEAST_DAYS
 from api.bootstrap import Kaoji
 from api.desk import Refusals
+from api.intake.limits import LARGEST_FILE
 from api.pages.rendering import static
-from api.routes import accounts, acts, facts, health, rankings, session, years
+from api.routes import accounts, acts, evidence, facts, health, imports, rankings, session, years
 from api.web import openapi, problems
-from api.web.frame import Frame, Metrics
+from api.web.frame import BODY, Frame, Metrics
 from api.web.gate import Doorman, check_gates
 from api.web.watch import Watch
 from domain.refusals import Refused, StaleVersion
 
 KEPT_DAYS: Final = 2 * LEAST_DAYS
 """So long lines of the access log are kept, unless the settings say otherwise."""
+_BULK: Final = 16 * BODY
+"""Many commands said as one: 20,000 marks with their reasons."""
 _PATIENCE: Final = 10
 """So many seconds what has begun may take to end when the server is told to stop."""
 
@@ -59,6 +62,8 @@ def create(kaoji: Kaoji, *, kept_days: int = KEPT_DAYS) -> FastAPI:
         years.router(kaoji),
         rankings.router(kaoji, watch),
         facts.router(kaoji, watch),
+        imports.router(kaoji),
+        evidence.router(kaoji),
         acts.router(kaoji),
         pages.router(kaoji),
     ):
@@ -66,8 +71,21 @@ def create(kaoji: Kaoji, *, kept_days: int = KEPT_DAYS) -> FastAPI:
     app.mount("/static", static(), name="static")
     check_gates(app)
     openapi.describe(app)
-    app.add_middleware(Frame, log=kaoji.access.log, metrics=metrics)
+    app.add_middleware(Frame, log=kaoji.access.log, metrics=metrics, limit_of=_limits(kaoji))
     return app
+
+
+def _limits(kaoji: Kaoji) -> Callable[[str], int]:
+    """Return how many bytes a body may have, by path: files may be larger than what is said of them."""
+
+    def limit_of(path: str) -> int:
+        if path.endswith("/evidence"):
+            return kaoji.evidence.largest + BODY
+        if path.endswith("/imports"):
+            return LARGEST_FILE + BODY
+        return _BULK if path.endswith("/commands") else BODY
+
+    return limit_of
 
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]

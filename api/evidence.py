@@ -117,6 +117,16 @@ class EvidenceStore:
         except OSError as error:
             raise EvidenceUnreadable(file=path, problem=_why(error)) from error
 
+    def put_file(self, file: BinaryIO, name: str) -> Evidence:
+        """Keep what an open file holds under the name that it came with; raises as `put`."""
+        path = Path(named(name))
+        return self._kept(file, path, _kind_of(path))
+
+    @property
+    def largest(self) -> int:
+        """How many bytes a file may have."""
+        return self._megabytes * MEGABYTE
+
     def _kept(self, file: BinaryIO, path: Path, kind: str) -> Evidence:
         try:
             self._root().mkdir(parents=True, exist_ok=True)
@@ -250,6 +260,11 @@ class _Taken:
     head: bytes
     holds: frozenset[bytes]
     text: bool
+
+
+def named(written: str) -> str:
+    """Return a file's name without the folders that a browser, or somebody worse, put before it."""
+    return written.replace("\\", "/").replace("\0", "").rpartition("/")[2].strip()
 
 
 def _copied(file: BinaryIO, copy: BinaryIO, path: Path, megabytes: int) -> _Taken:

@@ -20,9 +20,10 @@ from pydantic import BaseModel, ConfigDict, create_model
 
 from api.bootstrap import Kaoji
 from api.desk import Draft
+from api.evidence import EvidenceUnknown
 from api.web.answers import POSITION, TOKEN
 from api.web.gate import Asker, Gate, doing
-from api.web.refusals import IdUnreadable, KeyMissing, KeyUnfit, MatchMissing
+from api.web.refusals import IdUnreadable, KeyMissing, KeyUnfit, MatchMissing, NothingToRecord
 from domain.access import SIGHTS, Sight
 from domain.asof import AsOf
 from domain.commands import Command, OpenYear, UnitCommand
@@ -241,19 +242,34 @@ class Asked:
         return {stream: int(tag) if tag.isascii() and tag.isdigit() and len(tag) < 10 else -1}  # noqa: PLR2004
 
 
-def performed(kaoji: Kaoji, commands: tuple[Command, ...], asker: Asker, asked: Asked) -> Response:
-    """Record commands as one and answer with their facts; or only tell what they would record."""
-    year = commands[0].year
+def performed(
+    kaoji: Kaoji,
+    commands: tuple[Command, ...],
+    asker: Asker,
+    asked: Asked,
+    *,
+    check: Callable[[Draft], None] = lambda _draft: None,
+    then: Callable[[tuple[Recorded, ...]], None] = lambda _facts: None,
+) -> Response:
+    """Record commands as one and answer with their facts; or only tell what they would record.
+
+    `check` may refuse what would be recorded, `then` is told what was.
+    """
+    _evidence_there(kaoji, commands)
+    if not commands:
+        raise NothingToRecord
     stream = _stream(kaoji, commands)
     if asked.dry_run:
-        return _tried(kaoji, commands, asker, stream)
+        return _tried(kaoji, commands, asker, stream, check)
     key = asked.key()
     opening = isinstance(commands[0], OpenYear)
     expected = {} if opening else asked.expected(stream)
     before = kaoji.ledger.position()
-    facts = kaoji.desk.perform(commands, asker.actor, key=key, read=expected, said=asked.digest)
+    facts = kaoji.desk.perform(commands, asker.actor, key=key, check=check, read=expected, said=asked.digest)
+    then(facts)
     replayed = bool(facts) and facts[-1].position <= before
     position = facts[-1].position if facts else kaoji.ledger.position()
+    year = commands[0].year
     told = {
         "dry_run": False,
         "replayed": replayed,
@@ -280,10 +296,25 @@ def _stream(kaoji: Kaoji, commands: tuple[Command, ...]) -> str:
     return stream_of(first.year, known.aliases.get(first.unit, first.unit))
 
 
-def _tried(kaoji: Kaoji, commands: tuple[Command, ...], asker: Asker, stream: str) -> Response:
+def _evidence_there(kaoji: Kaoji, commands: tuple[Command, ...]) -> None:
+    """Refuse to cite a file that was not handed in; raises EvidenceUnknown."""
+    cited = (file for one in commands for file in getattr(one, "evidence", ()))
+    for digest_ in {file.digest for file in cited}:
+        if not kaoji.evidence.holds(digest_):
+            raise EvidenceUnknown(digest=digest_)
+
+
+def _tried(
+    kaoji: Kaoji,
+    commands: tuple[Command, ...],
+    asker: Asker,
+    stream: str,
+    check: Callable[[Draft], None],
+) -> Response:
     """Answer what the commands would record; who may see trials is also told how the ranking would move."""
     seen = kaoji.reads.now()
     draft = kaoji.desk.decide(commands, asker.actor)
+    check(draft)
     year = commands[0].year
     told: dict[str, Any] = {
         "dry_run": True,

@@ -46,6 +46,7 @@ _ON_BEHALF: Final[dict[str, Any]] = {
     "description": "受谁委托办理：委托人的账号，按百分号编码。",
     "schema": {"type": "string", "pattern": "^[A-Za-z0-9_.%-]{1,200}$"},
 }
+_RECORDING: Final = frozenset(("Commands", "CommitImport", "UndoImport"))
 _CODES: Final = ("400", "401", "403", "404", "408", "409", "412", "413", "415", "422", "428", "429", "503")
 
 
@@ -92,5 +93,5 @@ def _of_gate(operation: dict[str, Any], gate: Gate) -> None:
     else:
         operation["security"] = [{"token": []}, {"session": []}]
         operation["x-duties"] = [role.value for role in Role if role in gate.roles]
-    if gate.command is not None or operation.get("operationId") == "Commands":
+    if gate.command is not None or operation.get("operationId") in _RECORDING:
         operation.setdefault("parameters", []).extend((_KEY, _MATCH, _ON_BEHALF))

@@ -26,6 +26,8 @@ from api.evidence import (
     EvidenceTooLarge,
     EvidenceUnknown,
 )
+from api.imports import UnknownImport
+from api.intake.apart import FilesTooHeavy
 from api.pages.rendering import refused as refused_page
 from api.views import ViewNamedTwice
 from api.web.refusals import (
@@ -49,10 +51,10 @@ _STATUS: Final[Mapping[int, tuple[type[Exception], ...]]] = {
     400: (KeyMissing,),
     401: (Unidentified, WrongCredentials),
     403: (*NOT_ALLOWED, ForeignOrigin, ScopeTooNarrow),
-    404: (*NOT_THERE, EvidenceUnknown, UnknownAccount, UnknownToken),
+    404: (*NOT_THERE, EvidenceUnknown, UnknownAccount, UnknownImport, UnknownToken),
     408: (TooSlow,),
     412: (StaleVersion,),
-    413: (TooLarge, EvidenceTooLarge),
+    413: (TooLarge, EvidenceTooLarge, FilesTooHeavy),
     415: (EvidenceOfUnknownType, EvidenceNotItsType),
     422: (KeyReused, ViewUnreadable, ViewNamedTwice, WhichYear, IdUnreadable),
     428: (MatchMissing,),

@@ -35,6 +35,10 @@ class IdUnreadable(Refused):
     """“{id}”不是记录的编号；编号形如 市环保局@12。请核对。"""
 
 
+class NothingToRecord(Refused):
+    """没有任何可以记录的内容。请核对提交的文件或事项。"""
+
+
 class MatchMissing(Refused):
     """请写明所依据的版本（If-Match，取自查看时的 ETag；不论版本写 *）。"""
 

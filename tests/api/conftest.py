@@ -36,6 +36,15 @@ def client(demo_ledger: Kaoji) -> Iterator[TestClient]:
 
 
 OFFICE = Duty(Role.OFFICE, "市政府绩效考核办")
+INSPECTOR = Duty(Role.INSPECTOR, "市政府绩效考核办")
+EPB = Duty(Role.UNIT, "市环保局")
+
+Headers = dict[str, str]
+
+
+def keyed(who: Headers, key: str, match: str = "*") -> Headers:
+    """Return what somebody sends who records: the request's key, and the version it was made from."""
+    return who | {"Idempotency-Key": key, "If-Match": match}
 
 
 @contextmanager

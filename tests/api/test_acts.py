@@ -6,20 +6,13 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.accounts import Duty, Scope
 from api.app import create
 from api.bootstrap import Kaoji
-from domain.facts import Role
+from tests.api.conftest import EPB, INSPECTOR, OFFICE, Headers, carrying, keyed
 
 YEAR = "/api/v1/years/dashiqiao-2017"
 UNIT = f"{YEAR}/units/市环保局"
 FINDING = {"points": "0.5", "reason": "窗口空岗", "basis": "察访核验扣分标准3.2", "place": "办事大厅"}
-
-OFFICE = Duty(Role.OFFICE, "市政府绩效考核办")
-INSPECTOR = Duty(Role.INSPECTOR, "市政府绩效考核办")
-EPB = Duty(Role.UNIT, "市环保局")
-
-Headers = dict[str, str]
 
 
 @pytest.fixture
@@ -27,14 +20,6 @@ def client(office: Kaoji) -> Iterator[TestClient]:
     """A client of the application over a ledger that may be written to."""
     with TestClient(create(office)) as client:
         yield client
-
-
-def carrying(kaoji: Kaoji, duty: Duty, login: str) -> Headers:
-    """Return what a program of a new account in a duty sends."""
-    account = kaoji.access.accounts.add(login, f"测试{duty.role}", [duty])
-    until = kaoji.ledger.now().replace(year=kaoji.ledger.now().year + 1, day=1)
-    secret, _ = kaoji.access.tokens.make(account, duty, "测试", Scope.WRITE, until)
-    return {"Authorization": f"Bearer {secret}"}
 
 
 @pytest.fixture
@@ -47,10 +32,6 @@ def inspector(office: Kaoji) -> Headers:
 def clerk(office: Kaoji) -> Headers:
     """The token of a clerk of the office."""
     return carrying(office, OFFICE, "jingban-01")
-
-
-def keyed(who: Headers, key: str, match: str = "*") -> Headers:
-    return who | {"Idempotency-Key": key, "If-Match": match}
 
 
 def seen(client: TestClient, who: Headers, address: str = UNIT) -> str:
