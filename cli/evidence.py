@@ -1,18 +1,17 @@
 """`kaoji evidence …`: which evidence a unit's facts cite, and how to get at a file."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.bootstrap import Kaoji
+from api.answers import evidence as answers
 from cli import showing
 from cli.context import AsJson, At, EffectiveOn, Recorded, Year, ledger, permitted, view
 from cli.writing.acts import Unit
 from domain.access import Sight
-from projections.reports import Cited, cited, digests
 from projections.telling import short
 
 evidence = typer.Typer(
@@ -54,32 +53,28 @@ def list_evidence(
         named = kaoji.reads.the_year(year)
         permitted(kaoji, named, Sight.REPORTS, unit)
         seen = view(kaoji, named, as_of, effective_on, at)
-        name = kaoji.reads.unit_named(kaoji.reads.year(named, seen), unit)
-        found = [_values(kaoji, one) for one in cited(kaoji.reads.unit(named, name, seen))]
-    token = seen.token(named)
+        told = answers.evidence(kaoji, named, seen, unit)
     if as_json_:
-        showing.as_json({"token": token, "evidence": found})
+        showing.as_json(told)
         return
     table = Table("名称", "类型", "字节", "摘要", "见于", "状态")
-    for one in found:
+    for one in told["evidence"]:
         held = f"已被替换（{short(one['replaced_by'])}）" if one["replaced_by"] else "现行"
         state = held if one["kept"] else f"{held}，文件缺失"
-        told = (one["name"], one["type"], str(one["size"]), one["digest"][:12], short(one["cited_by"]), state)
-        table.add_row(*map(escape, told))
-    if found:
+        cells = (
+            one["name"],
+            one["type"],
+            str(one["size"]),
+            one["digest"][:12],
+            short(one["cited_by"]),
+            state,
+        )
+        table.add_row(*map(escape, cells))
+    if table.rows:
         showing.out.print(table)
     else:
         showing.say("没有佐证材料")
-    showing.say(f"存档编号 {token}")
-
-
-def _values(kaoji: Kaoji, one: Cited) -> dict[str, Any]:
-    told = {
-        "cited_by": one.by,
-        "replaced_by": one.replaced_by,
-        "kept": kaoji.evidence.holds(one.evidence.digest),
-    }
-    return one.evidence.model_dump(mode="json") | told
+    showing.say(f"存档编号 {told['token']}")
 
 
 @evidence.command("unused")
@@ -93,17 +88,17 @@ def list_unused(as_json_: AsJson = False) -> None:
       kaoji evidence unused --json
     """
     with ledger() as kaoji:
-        found = kaoji.evidence.unused(digests(one.fact for one in kaoji.reads.log(0)))
+        told = answers.unused(kaoji)
         folder = kaoji.evidence.folder
     if as_json_:
-        showing.as_json({"unused": [{"digest": digest, "size": size} for digest, size in found]})
+        showing.as_json(told)
         return
-    if not found:
+    if not told["unused"]:
         showing.say("所存的文件都有记录引用")
         return
     table = Table("摘要", "字节")
-    for digest, size in found:
-        table.add_row(digest, str(size))
+    for one in told["unused"]:
+        table.add_row(one["digest"], str(one["size"]))
     showing.out.print(table)
     showing.say(f"存于 {folder}；查看内容可用 kaoji evidence save")
 

@@ -1,14 +1,14 @@
 """`kaoji progress …`: how far the collection of marks has come, by when it is due, who was reminded."""
 
 from collections.abc import Callable
-from dataclasses import asdict
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
+from api.answers import progress as progress_of
 from api.bootstrap import Kaoji
 from cli import showing
 from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, a_moment, ledger, permitted, view
@@ -16,7 +16,7 @@ from cli.writing.acts import Act, acting
 from domain.access import Sight
 from domain.asof import AsOf
 from domain.commands import SendReminder, SetCollectionDue
-from domain.decisions import body_named, today_in
+from domain.decisions import body_named
 from domain.scoring import shown
 from projections.collection import OFFICE, Cell, Collection, Duty
 from projections.telling import sentence
@@ -70,46 +70,26 @@ def matrix(
         named = kaoji.reads.the_year(year)
         permitted(kaoji, named, Sight.PROGRESS, body)
         seen, day = _on_a_day(kaoji, named, as_of, effective_on, at)
+        if as_json_:
+            showing.as_json(progress_of.progress(kaoji, named, seen, day, body=body, unit=unit))
+            return
         found = kaoji.reads.collection(named, seen, day)
         known = kaoji.reads.year(named, seen)
-        whose = body_named(known, body) if body else None
-        of = kaoji.reads.unit_named(known, unit) if unit else None
-    token = seen.token(named)
-    cells = {
-        (one, name): cell
-        for (one, name), cell in found.cells.items()
-        if whose in (None, one) and of in (None, name)
-    }
-    if as_json_:
-        told = [{"body": one, "unit": name, **asdict(cell)} for (one, name), cell in cells.items()]
-        reminders = [fact.model_dump(mode="json", exclude_none=True) for fact in found.reminders]
-        showing.as_json({"token": token, "day": str(found.day), "cells": told, "reminders": reminders})
-        return
+        cells = progress_of.cells_of(known, found, body, unit)
     if cells:
         showing.out.print(_matrix(cells, known.name_of))
     else:
         showing.say("没有应报的得分")
     _advice(cells, found, known.name_of)
-    _footing(found, token, whose)
+    _footing(found, seen.token(named), body_named(known, body) if body else None)
 
 
 def _on_a_day(
     kaoji: Kaoji, year: str, recorded: str | None, effective_on: str | None, token: str | None
 ) -> tuple[AsOf, date]:
-    """Return the view, and the day on which it is looked at: what is overdue depends on the day.
-
-    The day is the one asked for, else the one it was recorded by, else today; it stands in the token.
-    """
-    seen, zone = view(kaoji, year, recorded, effective_on, token), kaoji.reads.zone(year)
-    day = seen.effective_on
-    if day is None and recorded:
-        asked = a_moment(recorded)
-        day = asked.date() if isinstance(asked, datetime) else asked
-    elif day is None:
-        now = kaoji.ledger.recorded(seen.position).recorded_at if token else datetime.now(zone)
-        day = now.astimezone(zone).date()
-    day = today_in(kaoji.reads.year(year, seen), day)
-    return AsOf(seen.position, day), day
+    """Return the view that the options ask for, and the day on which it is looked at."""
+    seen = view(kaoji, year, recorded, effective_on, token)
+    return progress_of.on_a_day(kaoji, year, seen, a_moment(recorded) if recorded else None, token)
 
 
 def _matrix(cells: dict[tuple[str, str], Cell], name_of: Callable[[str], str]) -> Table:
@@ -170,18 +150,16 @@ def bodies(
         named = kaoji.reads.the_year(year)
         permitted(kaoji, named, Sight.PROGRESS)
         seen, day = _on_a_day(kaoji, named, as_of, effective_on, at)
+        if as_json_:
+            showing.as_json(progress_of.duties(kaoji, named, seen, day))
+            return
         found = kaoji.reads.collection(named, seen, day)
         known = kaoji.reads.year(named, seen)
-    token = seen.token(named)
-    if as_json_:
-        told = [_duty_values(one) for one in found.duties]
-        showing.as_json({"token": token, "day": str(found.day), "bodies": told})
-        return
     table = Table("考评单位", "截止日", "应报", "已报", "逾期未报", "迟报", "退回", "复核改动", "满分率")
     for one in found.duties:
         table.add_row(escape(known.name_of(one.body)), *(str(cell) for cell in _columns(one)))
     showing.out.print(table)
-    showing.say(f"截至 {found.day}  存档编号 {token}")
+    showing.say(f"截至 {found.day}  存档编号 {seen.token(named)}")
 
 
 def _columns(one: Duty) -> tuple[object, ...]:
@@ -191,20 +169,6 @@ def _columns(one: Duty) -> tuple[object, ...]:
 
 def _percent(one: Duty) -> str | None:
     return None if one.full_share is None else f"{shown(one.full_share * 100, 1)}%"
-
-
-def _duty_values(one: Duty) -> dict[str, Any]:
-    return {
-        "body": one.body,
-        "due": str(one.due) if one.due else None,
-        **asdict(one.total),
-        "late": one.late,
-        "times_returned": one.returned,
-        "overturned": one.overturned,
-        "marks": one.marks,
-        "full": one.full,
-        "full_share": None if one.full_share is None else str(one.full_share),
-    }
 
 
 @progress.command("due")

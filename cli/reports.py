@@ -7,18 +7,16 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from api.answers import reports
 from api.bootstrap import Kaoji
 from cli import showing
 from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, ledger, permitted, view, whole_id
 from cli.texts import scan_of
 from cli.writing.acts import Act, NothingSaid, Unit, acting, placed
 from domain.access import Sight
-from domain.asof import AsOf
 from domain.commands import CheckReport, FileReport, RecordMeeting, RecordVisit
 from domain.facts import Completion, Evidence, Keyed, Occasion, Verdict
-from domain.refusals import UnknownReport
-from domain.state import UnitState
-from projections.reports import Doubt, Line, doubts, lines
+from projections.reports import Doubt, Line
 from projections.telling import occasion_of, short
 
 report = typer.Typer(
@@ -175,13 +173,6 @@ def decide(
 # --- looking ---------------------------------------------------------------------------------------------
 
 
-def _units(kaoji: Kaoji, year: str, seen: AsOf, unit: str | None) -> list[UnitState]:
-    """Return the states of one unit, or of all."""
-    known = kaoji.reads.year(year, seen)
-    names = [kaoji.reads.unit_named(known, unit)] if unit else known.units
-    return [kaoji.reads.unit(year, name, seen) for name in names]
-
-
 @report.command("list")
 def list_reports(
     unit: Annotated[str | None, typer.Argument(metavar="单位", help="不写即全部单位。")] = None,
@@ -203,11 +194,10 @@ def list_reports(
         named = kaoji.reads.the_year(year)
         permitted(kaoji, named, Sight.REPORTS, unit)
         seen = view(kaoji, named, as_of, effective_on, at)
-        found = [line for state in _units(kaoji, named, seen, unit) for line in lines(state)]
-    token = seen.token(named)
-    if as_json_:
-        showing.as_json({"token": token, "reports": [one.values() for one in found]})
-        return
+        if as_json_:
+            showing.as_json(reports.reports(kaoji, named, seen, unit))
+            return
+        found = reports.report_lines(kaoji, named, seen, unit)
     headings = ("单位", "指标", "内容", "自评", "时点", "自报", "考核办", "考评单位", "未结疑点", "佐证")
     table = Table(*headings)
     for one in found:
@@ -216,7 +206,7 @@ def list_reports(
         showing.out.print(table)
     else:
         showing.say("没有指标，也没有自评")
-    showing.say(f"存档编号 {token}")
+    showing.say(f"存档编号 {seen.token(named)}")
 
 
 def _cells(one: Line) -> tuple[str, ...]:
@@ -253,16 +243,15 @@ def list_doubts(
         named = kaoji.reads.the_year(year)
         permitted(kaoji, named, Sight.REPORTS, unit)
         seen = view(kaoji, named, as_of, effective_on, at)
-        found = [doubt for state in _units(kaoji, named, seen, unit) for doubt in doubts(state)]
-    token = seen.token(named)
-    if as_json_:
-        showing.as_json({"token": token, "doubts": [one.values() for one in found]})
-        return
+        if as_json_:
+            showing.as_json(reports.doubted(kaoji, named, seen, unit))
+            return
+        found = reports.open_doubts(kaoji, named, seen, unit)
     if found:
         showing.out.print(_doubts(found))
     else:
         showing.say("没有未结的疑点")
-    showing.say(f"存档编号 {token}")
+    showing.say(f"存档编号 {seen.token(named)}")
 
 
 def _doubts(found: list[Doubt]) -> Table:
@@ -295,16 +284,10 @@ def show_report(
         named = kaoji.reads.the_year(year)
         permitted(kaoji, named, Sight.REPORTS, place.unit)
         seen = view(kaoji, named, as_of, effective_on, at)
-        state = kaoji.reads.unit(named, place.unit, seen)
-    fact = state.reports.filed.get(place.id)
-    if fact is None:
-        raise UnknownReport(report=number, unit=place.unit)
-    instead = state.reports.superseded_by(place.id)
-    if as_json_:
-        told = fact.model_dump(mode="json", exclude_none=True)
-        own = {"unit": place.unit, "report": place.id, "replaced_by": instead, "fact": told}
-        showing.as_json({"token": seen.token(named), **own})
-        return
+        if as_json_:
+            showing.as_json(reports.report(kaoji, named, seen, place.unit, place.id))
+            return
+        fact, instead = reports.report_named(kaoji, named, seen, place.unit, place.id)
     which = f"指标{fact.number}" if fact.number else "全年"
     held = f"已由 {short(instead)} 代替" if instead else "现行"
     showing.say(f"{place.unit} {which} {occasion_of(fact)} 自评 {short(place.id)}（{held}）")

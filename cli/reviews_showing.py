@@ -2,30 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
+from api.answers import reviews
 from api.bootstrap import Kaoji
 from cli import showing
 from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, ledger, permitted, the_actor, view
 from cli.writing.acts import placed
 from domain.access import Sight, may_see
 from domain.commands import DecideReview
-from domain.decisions import in_force, unit_named
-from domain.decisions.rules import group_of
 from domain.facts import Actor, Role
 from domain.refusals import UnknownReview
-from domain.reviews import Review
 from domain.rights import same_body
 from domain.state import YearState
-from domain.values import unit_of
-from projections.reviews import Change, Line, lines
+from projections.reviews import Change, Line
 from projections.telling import sentence, short
-
-INTERNAL = "内部测算：尚未决定，不得对外提供"
 
 Day = Annotated[str | None, typer.Option("--day", metavar="日期", help="办理期限算到哪一天；默认今天。")]
 
@@ -62,16 +57,15 @@ def list_reviews(
             permitted(kaoji, named, Sight.REVIEWS, unit)
         seen = view(kaoji, named, as_of, effective_on, at)
         known = kaoji.reads.year(named, seen)
-        only = kaoji.reads.unit_named(known, unit) if unit else None
         today = a_date(day) if day else datetime.now(kaoji.reads.zone(named)).date()
-        states = kaoji.reads.units(known, seen, only).values()
-        every = (line for state in states for line in lines(known, state, today))
-        found = [one for one in every if reader.role is not Role.ASSESSOR or _concerns(known, one, reader)]
-    token = seen.token(named)
-    if as_json_:
-        told = [one.values() for one in found]
-        showing.as_json({"token": token, "day": today.isoformat(), "reviews": told})
-        return
+
+        def shown(one: Line) -> bool:
+            return reader.role is not Role.ASSESSOR or _concerns(known, one, reader)
+
+        if as_json_:
+            showing.as_json(reviews.reviews(kaoji, named, seen, today, unit=unit, shown=shown))
+            return
+        found = [one for one in reviews.cases(kaoji, named, seen, today, unit) if shown(one)]
     table = Table("单位", "申请", "反馈单", "收件", "状态", "案卷在", "应决定于", "剩余工作日", "提示")
     for one in found:
         table.add_row(*map(escape, _row(one)))
@@ -79,7 +73,7 @@ def list_reviews(
         showing.out.print(table)
     else:
         showing.say("没有复核申请")
-    showing.say(f"存档编号 {token}")
+    showing.say(f"存档编号 {seen.token(named)}")
 
 
 def _row(one: Line) -> tuple[str, ...]:
@@ -111,23 +105,21 @@ def show_review(
         place = placed(kaoji, number, year)
         named = kaoji.reads.the_year(year)
         seen = view(kaoji, named, as_of, effective_on, at)
-        known, state = kaoji.reads.year(named, seen), kaoji.reads.unit(named, place.unit, seen)
+        known = kaoji.reads.year(named, seen)
         today = a_date(day) if day else datetime.now(kaoji.reads.zone(named)).date()
-        found = next((one for one in lines(known, state, today) if one.case.id == place.id), None)
+        found = reviews.case_of(kaoji, named, seen, today, unit=place.unit, number=place.id)
         reader = the_actor(None)
         own = reader.role is Role.ASSESSOR and found is not None and _concerns(known, found, reader)
         permitted(kaoji, named, Sight.REVIEWS, reader.body if own else place.unit)
     if found is None:
         raise UnknownReview(review=number, unit=place.unit)
-    request = found.case.request
-    steps = ((place.id, request), *found.case.steps)
     if as_json_:
-        facts = [{"id": one, "fact": fact.model_dump(mode="json", exclude_none=True)} for one, fact in steps]
-        showing.as_json({"token": seen.token(named), **found.values(), "steps": facts})
+        showing.as_json(reviews.review(named, seen, found))
         return
+    request = found.case.request
     showing.say(f"{place.unit} 复核申请 {short(place.id)}（{found.case.status}），所见 {request.seen}")
     showing.say(request.text)
-    for one, fact in steps:
+    for one, fact in reviews.steps_of(found):
         why = f"；{fact.envelope.reason}（{fact.envelope.basis}）" if fact.envelope.reason else ""
         showing.say(f"{fact.envelope.effective_on}  {short(one)}  {sentence(fact)}{why}")
 
@@ -138,65 +130,28 @@ def _concerns(year: YearState, one: Line, reader: Actor) -> bool:
 
 
 def preview(kaoji: Kaoji, command: DecideReview, actor: Actor, *, as_json: bool) -> None:
-    """Show what a decision would move; it is decided on and not recorded. Raises a Refused.
-
-    The office looks in the place of whoever has the file, who may belong to a body that sees no ranks yet.
-    """
+    """Show what a decision would move; it is decided on and not recorded. Raises a Refused."""
     now = kaoji.reads.now()
     year = kaoji.reads.year(command.year, now)
     may_see(year, actor, Sight.RANKS)
-    unit = kaoji.reads.unit(command.year, kaoji.reads.unit_named(year, command.unit), now)
-    holder = _in_place_of(actor, unit.reviews.get(command.review))
-    draft = kaoji.desk.decide((command,), holder)
-    changed = {name: state for stream, state in draft.units.items() if (name := unit_of(stream))}
-    found = kaoji.reads.preview(command.year, now, changed).changes(*changed)
-    restated = _restated(year, command)
     if as_json:
-        told = changes_values(kaoji, command.year, found)
-        body = {"internal": INTERNAL, "token": now.token(command.year), "changes": told}
-        showing.as_json(body | {"restates": restated})
+        showing.as_json(reviews.preview(kaoji, command, actor, now))
         return
-    showing.out.print(changes_table(kaoji, command.year, found))
-    showing.say(INTERNAL)
-    if restated:
+    showing.out.print(changes_table(kaoji, command.year, reviews.moved(kaoji, command, actor, now)))
+    showing.say(reviews.INTERNAL)
+    if restated := reviews.restated(year, command):
         again = "已公布，须重新封存、审定、重新公布" if restated["published"] else "已封存，须重新封存"
         showing.say(f"作出这一决定之后：{restated['group']}第 {restated['number']} 稿{again}")
     showing.say(f"未作记录；存档编号 {now.token(command.year)}")
 
 
-def _in_place_of(actor: Actor, case: Review | None) -> Actor:
-    if actor.role is not Role.OFFICE or case is None or case.assigned is None:
-        return actor
-    return Actor(id=case.assigned.person, role=Role.REVIEWER, body=case.assigned.body)
-
-
-def changes_values(kaoji: Kaoji, year: str, found: Iterable[Change]) -> list[dict[str, Any]]:
-    """Return what a decision would move as plain values."""
-    places = _places(kaoji, year)
-    return [one.values(places) for one in found]
-
-
 def changes_table(kaoji: Kaoji, year: str, found: Iterable[Change]) -> Table:
     """Return what a decision would move as a table, a unit a line."""
-    places = _places(kaoji, year)
+    places = reviews.places_of(kaoji, year)
     table = Table("单位", "现成绩", "现名次", "决定后成绩", "决定后名次")
     for one in found:
         table.add_row(*map(escape, _change(one, places)))
     return table
-
-
-def _places(kaoji: Kaoji, year: str) -> int:
-    return in_force(kaoji.reads.year(year, kaoji.reads.now())).settings.places
-
-
-def _restated(year: YearState, command: DecideReview) -> dict[str, Any] | None:
-    """Return the sealed result that a decision, where it orders anything, would have stated anew."""
-    group = group_of(year, unit_named(year, command.unit))
-    seal = year.sealed.get(group.name) if group else None
-    if seal is None or not (command.corrections or command.withdrawals):
-        return None
-    published = year.results[seal.group][-1].published is not None
-    return {"group": seal.group, "number": seal.number, "published": published}
 
 
 def _change(one: Change, places: int) -> tuple[str, ...]:

@@ -1,25 +1,24 @@
 """`kaoji review spread`: what a review corrected, corrected alike for all units concerned (举一反三)."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
+from api.answers import spreading
+from api.answers.reviews import INTERNAL
 from api.bootstrap import Kaoji
 from cli import showing
 from cli.context import AsJson, ledger
-from cli.reviews_showing import INTERNAL, changes_table, changes_values
+from cli.reviews_showing import changes_table
 from cli.writing.acts import Act, NothingSaid, OptionsClash, Place, acting, placed
 from domain.access import Sight, may_see
 from domain.commands import SpreadCorrection
 from domain.decisions.slips import outdated
-from domain.decisions.spreading import Alike, alike, spreadable
+from domain.decisions.spreading import Alike
 from domain.facts import Actor
-from domain.refusals import Refused
-from domain.state import UnitState
 from domain.values import unit_of, year_of
-from projections.reviews import Change
 from projections.telling import sentence, short
 
 
@@ -78,7 +77,7 @@ def spread(
 
 def _nothing(*, as_json: bool) -> None:
     if as_json:
-        showing.as_json({"alike": [], "chosen": [], "changes": []})
+        showing.as_json(spreading.nothing_alike())
     else:
         showing.say("没有其他记录须照此更正")
 
@@ -86,26 +85,19 @@ def _nothing(*, as_json: bool) -> None:
 def _found(kaoji: Kaoji, place: Place, actor: Actor) -> tuple[Alike, ...]:
     """Return the entries alike; raises what spreadable and may_see raise."""
     now = kaoji.reads.now()
-    year = kaoji.reads.year(kaoji.reads.the_year(year_of(place.stream)), now)
-    may_see(year, actor, Sight.RECORDS)
-    units = kaoji.reads.units(year, now)
-    origin = units[kaoji.reads.unit_named(year, place.unit)]
-    return alike(units, origin, spreadable(origin, place.id))
+    year = kaoji.reads.the_year(year_of(place.stream))
+    may_see(kaoji.reads.year(year, now), actor, Sight.RECORDS)
+    return spreading.alikes(kaoji, year, now, place.unit, place.id)
 
 
 def _looked_at(
     kaoji: Kaoji, found: tuple[Alike, ...], command: SpreadCorrection, actor: Actor, *, as_json: bool
 ) -> None:
     """Show the entries alike, and what correcting those chosen would move; nothing is recorded."""
-    now = kaoji.reads.now()
-    chosen = [one for one in found if one.entry in command.entries]
-    changes, refused = _changes(kaoji, command, actor)
     if as_json:
-        told = {"alike": [_values(one) for one in found], "chosen": [one.entry for one in chosen]}
-        moved = changes_values(kaoji, command.year, changes)
-        head = {"internal": INTERNAL, "token": now.token(command.year), "refused": refused}
-        showing.as_json({**head, **told, "changes": moved})
+        showing.as_json(spreading.spread(kaoji, found, command, actor))
         return
+    changes, refused = spreading.moved(kaoji, command, actor)
     table = Table("单位", "记录", "现为", "照此", "何以相同")
     for one in found:
         table.add_row(*map(escape, _row(one)))
@@ -115,34 +107,15 @@ def _looked_at(
     else:
         showing.out.print(changes_table(kaoji, command.year, changes))
     showing.say(INTERNAL)
-    showing.say(f"未作记录；存档编号 {now.token(command.year)}")
+    showing.say(f"未作记录；存档编号 {kaoji.reads.now().token(command.year)}")
     showing.say(f"选定后：kaoji review spread {short(command.review)} --entry 编号（可写多次）或 --all")
-
-
-def _changes(kaoji: Kaoji, command: SpreadCorrection, actor: Actor) -> tuple[tuple[Change, ...], str | None]:
-    """Return what would move, or the words of the refusal that it would meet."""
-    try:
-        changed = _states(kaoji, command, actor)
-    except Refused as refusal:
-        return (), str(refusal)
-    now = kaoji.reads.now()
-    return kaoji.reads.preview(command.year, now, changed).changes(*_units(command)), None
-
-
-def _states(kaoji: Kaoji, command: SpreadCorrection, actor: Actor) -> dict[str, UnitState]:
-    draft = kaoji.desk.decide((command,), actor)
-    return {name: state for stream, state in draft.units.items() if (name := unit_of(stream))}
-
-
-def _units(command: SpreadCorrection) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(unit_of(one.rpartition("@")[0]) or "" for one in command.entries))
 
 
 def _recorded(kaoji: Kaoji, act: Act, command: SpreadCorrection) -> None:
     """Record the corrections; tell which correcting slips are due."""
     act.perform(kaoji, command)
     now = kaoji.reads.now()
-    units = (unit_of(command.review.rpartition("@")[0]) or "", *_units(command))
+    units = (unit_of(command.review.rpartition("@")[0]) or "", *spreading.units_of(command))
     due = [one for one in dict.fromkeys(units) if outdated(kaoji.reads.unit(command.year, one, now))]
     if due:
         showing.say(f"反馈单已过时：{'、'.join(due)}；请发更正反馈单：kaoji slip issue {' '.join(due)}")
@@ -151,9 +124,3 @@ def _recorded(kaoji: Kaoji, act: Act, command: SpreadCorrection) -> None:
 def _row(one: Alike) -> tuple[str, ...]:
     becomes = "撤销" if one.points is None else f"{one.points} 分"
     return (one.unit, short(one.entry), sentence(one.fact), becomes, one.by)
-
-
-def _values(one: Alike) -> dict[str, Any]:
-    points = None if one.points is None else str(one.points)
-    now = {"fact": one.fact.model_dump(mode="json", exclude_none=True), "says": sentence(one.fact)}
-    return {"unit": one.unit, "entry": one.entry, **now, "by": one.by, "points": points}

@@ -6,32 +6,25 @@ from typing import Annotated, Final
 
 import typer
 
-from api.bootstrap import Kaoji
+from api.answers import schemes
 from cli import scheme_showing, showing
 from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, ledger, permitted, view
-from cli.scheme_showing import Published, pointed_at
+from cli.scheme_showing import pointed_at
 from cli.texts import scheme_text
 from cli.writing.acts import Act, acting
 from domain.access import Sight
 from domain.commands import AdoptScheme
 from domain.decisions import in_force, opened, parsed
-from domain.facts import SchemeAdopted
-from domain.refusals import AmendmentNeedsBasis, NoScheme, Refused
+from domain.refusals import AmendmentNeedsBasis, Refused
 from domain.scheme import Scheme, SchemeError, parse
 from domain.scheme.differences import differences
-from domain.scheme.hints import hints
 from domain.scheme.writing import written
-from projections.trial import as_values, difference_values
 
 _REFUSED: Final = 1
 
 
 class SchemeFaulty(Refused):
     """{scheme} 第 {line} 行第 {column} 列：{message}{shown}请改正后再试。"""
-
-
-class VersionUnknown(Refused):
-    """“{year}”没有第 {version} 版方案；已公布第 1 至 {last} 版。可用 kaoji scheme show 查看现行方案。"""
 
 
 class SchemeStands(Refused):
@@ -71,7 +64,7 @@ def _read(name: str) -> Scheme:
             scheme=Path(name).name,
             line=error.line,
             column=error.column,
-            message=error.message if error.message.endswith(("。", "？")) else f"{error.message}。",
+            message=schemes.worded(error),
             shown=pointed_at(text, error),
         ) from error
 
@@ -81,20 +74,11 @@ def scheme_named(what: str, year: str | None) -> Scheme:
     if not _is_version(what):
         return _read(what)
     with ledger() as kaoji:
-        return parsed(_version(kaoji, kaoji.reads.the_year(year), int(what)).text)
+        return parsed(schemes.version_of(kaoji, kaoji.reads.the_year(year), int(what)).text)
 
 
 def _is_version(what: str) -> bool:
     return what.isascii() and what.isdigit()
-
-
-def _version(kaoji: Kaoji, year: str, version: int) -> SchemeAdopted:
-    published = kaoji.reads.year(year, kaoji.reads.now()).schemes
-    if not published:
-        raise NoScheme(year=year)
-    if not 0 < version <= len(published):
-        raise VersionUnknown(year=year, version=version, last=len(published))
-    return published[version - 1]
 
 
 @scheme.command("check")
@@ -110,14 +94,10 @@ def check(what: File, as_json_: AsJson = False) -> None:
     if not as_json_:
         scheme_showing.adoptable(_read(what))
         return
-    try:
-        found = _read(what)
-    except SchemeFaulty as fault:
-        told = {key: fault.told[key] for key in ("line", "column", "message")}
-        showing.as_json({"readable": False, **told})
-        raise typer.Exit(_REFUSED) from None
-    told = {"scheme": found.name, **scheme_showing.counts(found), "hints": list(hints(found))}
-    showing.as_json({"readable": True, **told})
+    told = schemes.check(scheme_text(what))
+    showing.as_json(told)
+    if not told["readable"]:
+        raise typer.Exit(_REFUSED)
 
 
 @scheme.command("show")
@@ -158,16 +138,16 @@ def show(
                 state = kaoji.reads.under_a_scheme(named, view(kaoji, named, as_of, effective_on, at))
                 fact = state.schemes[-1]
             else:
-                fact = _version(kaoji, named, int(what))
+                fact = schemes.version_of(kaoji, named, int(what))
         found = parsed(fact.text)
-        published = Published(named, fact.version, fact.applies_from, fact.envelope.basis)
+        published = schemes.published_of(named, fact)
     if text or plain:
         sys.stdout.flush()
         # Bytes, so that no line end is translated on the way.
         sys.stdout.buffer.write((written(found) if plain else found.text).encode())
         sys.stdout.buffer.flush()
     elif as_json_:
-        showing.as_json(scheme_showing.scheme_values(found, published))
+        showing.as_json(schemes.scheme(found, published))
     else:
         scheme_showing.scheme_in_words(found, published)
 
@@ -182,11 +162,11 @@ def diff(old: Any_, new: Any_, year: Year = None, as_json_: AsJson = False) -> N
 
       kaoji scheme diff 1 2
     """
-    found = differences(scheme_named(old, year), scheme_named(new, year))
+    before, after = scheme_named(old, year), scheme_named(new, year)
     if as_json_:
-        showing.as_json([difference_values(one) for one in found])
+        showing.as_json(schemes.difference(before, after))
     else:
-        scheme_showing.differences(found)
+        scheme_showing.differences(differences(before, after))
 
 
 @scheme.command("try")
@@ -214,11 +194,11 @@ def try_(
     with ledger() as kaoji:
         named = kaoji.reads.the_year(year)
         permitted(kaoji, named, Sight.TRIALS)
-        made = kaoji.reads.trial(named, view(kaoji, named, as_of, effective_on, at), proposed, day)
-    if as_json_:
-        showing.as_json(as_values(made))
-    else:
-        scheme_showing.trial(made)
+        seen = view(kaoji, named, as_of, effective_on, at)
+        if as_json_:
+            showing.as_json(schemes.trial(kaoji, named, seen, proposed, day))
+        else:
+            scheme_showing.trial(kaoji.reads.trial(named, seen, proposed, day))
 
 
 @scheme.command("adopt")

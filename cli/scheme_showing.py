@@ -1,15 +1,15 @@
-"""How a scheme, its differences from another and a trial look in the terminal, and as JSON."""
+"""How a scheme, its differences from another and a trial look in the terminal."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
-from datetime import date
-from typing import Any, Final
+from dataclasses import fields
+from typing import Final
 
 from rich.cells import cell_len
 from rich.markup import escape
 from rich.table import Table
 from rich.tree import Tree
 
+from api.answers.schemes import Published, counts
 from cli.showing import done, out, say
 from domain.scheme import Scheme, SchemeError
 from domain.scheme.differences import Difference
@@ -38,16 +38,6 @@ from projections.workings import PLACES
 _DEFAULT: Final = "（默认）"
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """Which version of a year a scheme is, and from when it applies."""
-
-    year: str
-    version: int
-    applies_from: date
-    basis: str | None
-
-
 def pointed_at(text: str, error: SchemeError) -> str:
     """Return the line of an error with a mark under its column; nothing for a line that is not there."""
     lines = text.splitlines()
@@ -59,21 +49,6 @@ def pointed_at(text: str, error: SchemeError) -> str:
 
 
 # --- a scheme --------------------------------------------------------------------------------------------
-
-
-def counts(scheme: Scheme) -> dict[str, int]:
-    """Count what a scheme consists of."""
-    chosen = [one for one in fields(Settings) if not is_default(scheme.settings, one.name)]
-    return {
-        "groups": len(scheme.groups),
-        "components": len(scheme.components),
-        "parameters": len(scheme.parameters),
-        "clauses": len(scheme.clauses),
-        "formulas": sum(len(formulas_of(scheme, group.name)) for group in scheme.groups),
-        "grades": sum(len(grades.bands) for grades in scheme.grades.values()),
-        "settings": len(fields(Settings)),
-        "defaults": len(fields(Settings)) - len(chosen),
-    }
 
 
 def adoptable(scheme: Scheme) -> None:
@@ -168,91 +143,6 @@ def _grow(above: Tree, branch: Branch) -> None:
 
 def _clause(clause: str | None) -> str:
     return f"  〔{clause}〕" if clause else ""
-
-
-def scheme_values(scheme: Scheme, published: Published | None) -> dict[str, Any]:
-    """Return a scheme as plain values."""
-    version = (
-        {
-            "year": published.year,
-            "version": published.version,
-            "applies_from": published.applies_from.isoformat(),
-            "basis": published.basis,
-        }
-        if published
-        else None
-    )
-    return {
-        "scheme": scheme.name,
-        "digest": scheme.digest,
-        "published": version,
-        "metadata": dict(scheme.metadata),
-        "groups": [
-            {
-                "group": group.name,
-                "categories": list(group.categories),
-                "clause": group.clause,
-                "formulas": [
-                    {
-                        "name": formula.name,
-                        "sentence": sentence(formula),
-                        "clause": formula.clause,
-                        "tree": _branch_values(tree(formula.expression)),
-                    }
-                    for formula in formulas_of(scheme, group.name).values()
-                ],
-            }
-            for group in scheme.groups
-        ],
-        "apart": [{"name": name, "clause": clause} for name, clause in scheme.apart.items()],
-        "types": {group: list(types) for group, types in scheme.types.items()},
-        "components": [
-            {"name": part.name, "origin": origin(part), "clause": part.clause}
-            for part in scheme.components.values()
-        ],
-        "parameters": [
-            {
-                "name": one.name,
-                "since": line.since.isoformat() if line.since else None,
-                "values": {who: number.text for who, number in line.values},
-                "otherwise": line.otherwise.text if line.otherwise else None,
-                "clause": line.clause,
-            }
-            for one in scheme.parameters.values()
-            for line in one.dated
-        ],
-        "clauses": [
-            {"code": one.code, "column": one.column, "says": clause_item(one), "clause": one.clause}
-            for one in scheme.clauses.values()
-        ],
-        "percent": scheme.percent,
-        "grades": [
-            {
-                "group": group,
-                "bands": [
-                    {"grade": one.grade, "says": band(one), "clause": one.clause} for one in grades.bands
-                ],
-                "rules": [
-                    {"rule": rule(one), "condition": condition(one.condition), "clause": one.clause}
-                    for one in grades.rules
-                ],
-            }
-            for group, grades in scheme.grades.items()
-        ],
-        "settings": [
-            {
-                "name": SETTINGS.get(each.name, each.name),
-                "reading": setting(scheme.settings, each.name),
-                "default": is_default(scheme.settings, each.name),
-            }
-            for each in fields(Settings)
-        ],
-    }
-
-
-def _branch_values(branch: Branch) -> dict[str, Any]:
-    parts = [_branch_values(part) for part in branch.parts]
-    return {"words": branch.words} | ({"parts": parts} if parts else {})
 
 
 # --- differences -----------------------------------------------------------------------------------------

@@ -1,14 +1,13 @@
 """`kaoji sheet …`: a body's marks for many units, filed, checked, signed, accepted or returned, undone."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.answers.facts import fact_values
-from api.bootstrap import Kaoji
+from api.answers import sheets
 from api.intake import Purpose, explained, take_in_sheet, weights
 from cli import showing
 from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, ledger, permitted, view
@@ -16,13 +15,10 @@ from cli.texts import scan_of
 from cli.writing.acts import Act, NothingSaid, acting
 from cli.writing.imports import ConfirmScale, refuse_all
 from domain.access import Sight
-from domain.asof import AsOf
 from domain.commands import AcceptSheet, CheckSheet, FileSheet, ReturnSheet, SignSheet, UndoSheet
 from domain.decisions import in_force, sheet_named
-from domain.facts import Keyed, SheetFact
-from domain.facts import Recorded as Fact
+from domain.facts import Keyed
 from domain.sheets import FiledSheet
-from domain.values import stream_of
 
 sheet = typer.Typer(
     no_args_is_help=True,
@@ -206,33 +202,18 @@ def list_sheets(
         named = kaoji.reads.the_year(year)
         permitted(kaoji, named, Sight.SHEETS)
         seen = view(kaoji, named, as_of, effective_on, at)
-        sheets = kaoji.reads.year(named, seen).sheets
-    token = seen.token(named)
-    if as_json_:
-        showing.as_json({"token": token, "sheets": [_head(one) for one in sheets.values()]})
-        return
+        if as_json_:
+            showing.as_json(sheets.sheets(kaoji, named, seen))
+            return
+        found = kaoji.reads.year(named, seen).sheets
     table = Table("表号", "考评单位", "状态", "自", "行数", "合计", "填报", "纸表")
-    for one in sheets.values():
-        table.add_row(*(escape(str(value)) for value in _head(one).values()))
-    if sheets:
+    for one in found.values():
+        table.add_row(*(escape(str(value)) for value in sheets.head(one).values()))
+    if found:
         showing.out.print(table)
     else:
         showing.say("还没有报表")
-    showing.say(f"存档编号 {token}")
-
-
-def _head(one: FiledSheet) -> dict[str, Any]:
-    keyed = one.filed.keyed
-    return {
-        "sheet": one.filed.sheet,
-        "body": one.filed.body,
-        "status": one.status.value,
-        "since": one.since.isoformat(),
-        "rows": len(one.filed.rows),
-        "total": str(one.total),
-        "filed_by": one.filed.envelope.actor.id,
-        "paper": keyed.paper if keyed else "",
-    }
+    showing.say(f"存档编号 {seen.token(named)}")
 
 
 @sheet.command("show")
@@ -255,23 +236,15 @@ def show_sheet(
         seen = view(kaoji, named, as_of, effective_on, at)
         one = sheet_named(kaoji.reads.year(named, seen), number)
         permitted(kaoji, named, Sight.SHEETS, one.filed.body)
-        history = _history(kaoji, named, number, seen)
+        if as_json_:
+            showing.as_json(sheets.sheet(kaoji, named, seen, one))
+            return
+        history = sheets.history(kaoji, named, seen, number)
         zone = kaoji.reads.zone(named)
-    token = seen.token(named)
-    if as_json_:
-        rows = [row.model_dump(mode="json", exclude_none=True) for row in one.filed.rows]
-        told = {"rows": rows, "history": [fact_values(fact) for fact in history]}
-        showing.as_json({"token": token, **_head(one), **told})
-        return
     showing.out.print(_rows(one))
     showing.say(f"共 {len(one.filed.rows)} 行，合计 {one.total} 分；{one.status}（{one.since}）")
     showing.timeline(history, {}, zone)
-    showing.say(f"存档编号 {token}")
-
-
-def _history(kaoji: Kaoji, year: str, number: str, seen: AsOf) -> list[Fact]:
-    facts = kaoji.reads.timeline(stream_of(year), seen)
-    return [one for one in facts if isinstance(one.fact, SheetFact) and one.fact.sheet == number]
+    showing.say(f"存档编号 {seen.token(named)}")
 
 
 def _rows(one: FiledSheet) -> Table:

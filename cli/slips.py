@@ -7,6 +7,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from api.answers import slips
 from cli import showing
 from cli.context import AsJson, At, EffectiveOn, Recorded, Year, a_date, ledger, permitted, view
 from cli.texts import scan_of
@@ -14,10 +15,8 @@ from cli.writing.acts import Act, acting, placed
 from domain.access import Sight
 from domain.commands import ExtendDeadline, IssueSlips, ReceiveSlip, VoidSlip
 from domain.facts import Receipt, SlipContent
-from domain.refusals import UnknownSlip
 from domain.slips import About, Slip, SlipLine, contents_of
-from domain.state import UnitState
-from projections.slips import Due, due_of, total_told
+from projections.slips import Due, total_told
 from projections.telling import short
 
 slip = typer.Typer(
@@ -155,18 +154,15 @@ def list_slips(
         named = kaoji.reads.the_year(year)
         permitted(kaoji, named, Sight.SLIPS, unit)
         seen = view(kaoji, named, as_of, effective_on, at)
-        known = kaoji.reads.year(named, seen)
-        only = kaoji.reads.unit_named(known, unit) if unit else None
-        found = [one for state in kaoji.reads.units(known, seen, only).values() for one in due_of(state)]
-    token = seen.token(named)
-    if as_json_:
-        showing.as_json({"token": token, "slips": [one.values() for one in found]})
-        return
+        if as_json_:
+            showing.as_json(slips.slips(kaoji, named, seen, unit))
+            return
+        found = slips.dues(kaoji, named, seen, unit)
     table = Table("单位", "反馈单", "编号", "状态", "签收", "可申请复核至", "提示")
     for one in found:
         table.add_row(*map(escape, _row(one)))
     showing.out.print(table)
-    showing.say(f"存档编号 {token}")
+    showing.say(f"存档编号 {seen.token(named)}")
 
 
 def _row(one: Due) -> tuple[str, ...]:
@@ -199,13 +195,12 @@ def show_slip(
         place = placed(kaoji, number, year)
         named = kaoji.reads.the_year(year)
         permitted(kaoji, named, Sight.SLIPS, place.unit)
-        state = kaoji.reads.unit(named, place.unit, view(kaoji, named, as_of, effective_on, at))
-        found = _slip(state, place.id)
+        seen = view(kaoji, named, as_of, effective_on, at)
+        if as_json_:
+            showing.as_json(slips.slip(kaoji, named, seen, place.unit, place.id))
+            return
+        found = slips.slip_named(kaoji, named, seen, place.unit, place.id)
         total = total_told(kaoji.reads, named, place.unit, found)
-    if as_json_:
-        values = Due(place.unit, found, outdated=False).values(whole=True)
-        showing.as_json(values | ({"total": total} if total else {}))
-        return
     showing.say(f"{place.unit} {found.fact.slip}第 {found.fact.number} 号（{found.status}）")
     table = Table("事项", "指标", "考评单位", "分数", "内容", "依据", "记录")
     marks = SlipContent.MARKS in contents_of(found.fact)
@@ -219,12 +214,6 @@ def show_slip(
     if total:
         showing.say(f"总成绩 {total}（截至发单之时；名次待公布）")
     showing.say(_right(found))
-
-
-def _slip(state: UnitState, slip_id: str) -> Slip:
-    if slip_id not in state.slips:
-        raise UnknownSlip(slip=slip_id, unit=state.unit)
-    return state.slips[slip_id]
 
 
 def _line(line: SlipLine, *, marks: bool) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from api.answers import calendars
 from api.bootstrap import Kaoji
 from api.calendars import seeded
 from cli import showing
@@ -13,8 +14,7 @@ from cli.context import AsJson, Year, a_date, ledger, permitted
 from cli.writing.acts import Act, acting
 from domain.access import Sight
 from domain.facts import CalendarAdopted
-from domain.refusals import Refused
-from domain.workdays import Deadline, Workdays
+from domain.workdays import Deadline
 
 calendar = typer.Typer(
     no_args_is_help=True,
@@ -29,14 +29,6 @@ calendar = typer.Typer(
       kaoji calendar deadline 2018-02-13 2
     """,
 )
-
-
-class NoSuchCalendar(Refused):
-    """没有工作日历第 {version} 版；现有 {known}。请核对版号，或用 kaoji calendar list 查看。"""
-
-
-class BeyondTheCalendar(Refused):
-    """自 {start} 起 {days} 个工作日已到公元 9999 年之后，无从计算。请核对日期与工作日数。"""
 
 
 def register(app: typer.Typer) -> None:
@@ -70,7 +62,7 @@ def seed(
 def _versions(kaoji: Kaoji, year: str) -> tuple[CalendarAdopted, ...]:
     """Return the versions adopted so far, for whoever may see them."""
     permitted(kaoji, year, Sight.CALENDAR)
-    return kaoji.reads.year(year, kaoji.reads.now()).calendars
+    return calendars.versions(kaoji, year)
 
 
 @calendar.command("list")
@@ -84,7 +76,7 @@ def list_calendars(year: Year = None, as_json_: AsJson = False) -> None:
     with ledger() as kaoji:
         found = _versions(kaoji, kaoji.reads.the_year(year))
     if as_json_:
-        showing.as_json({"calendars": [_head(one) for one in found]})
+        showing.as_json(calendars.calendars(found))
         return
     table = Table("版", "生效", "年份", "休", "班", "依据")
     for one in found:
@@ -94,21 +86,9 @@ def list_calendars(year: Year = None, as_json_: AsJson = False) -> None:
         showing.say("还没有工作日历，期限均为暂定；请运行 kaoji calendar seed 或 kaoji import")
 
 
-def _head(one: CalendarAdopted) -> dict[str, object]:
-    working = sum(day.working for day in one.days)
-    return {
-        "version": one.version,
-        "on": one.envelope.effective_on.isoformat(),
-        "years": sorted({day.day.year for day in one.days}),
-        "off": len(one.days) - working,
-        "working": working,
-        "basis": one.envelope.basis,
-    }
-
-
 def _row(one: CalendarAdopted) -> tuple[object, ...]:
-    head = _head(one)
-    years = "、".join(map(str, sorted({day.day.year for day in one.days})))
+    head = calendars.head(one)
+    years = "、".join(map(str, head["years"]))
     return (one.version, head["on"], years, head["off"], head["working"], head["basis"] or "")
 
 
@@ -128,12 +108,9 @@ def show(
     """
     with ledger() as kaoji:
         found = _versions(kaoji, kaoji.reads.the_year(year))
-    wanted = next((one for one in found[::-1] if version in {None, one.version}), None)
-    if wanted is None:
-        raise NoSuchCalendar(version=version or 1, known=f"{len(found)} 版")
+    wanted = calendars.version_named(found, version)
     if as_json_:
-        days = [one.model_dump(mode="json") for one in wanted.days]
-        showing.as_json({**_head(wanted), "days": days})
+        showing.as_json(calendars.calendar(wanted))
         return
     table = Table(
         "日期", "休/班", "说明", "依据文号", title=f"工作日历第 {wanted.version} 版", title_justify="left"
@@ -160,15 +137,10 @@ def deadline(
     with ledger() as kaoji:
         found = _versions(kaoji, kaoji.reads.the_year(year))
     start = a_date(received)
-    try:
-        last = Workdays.after(found[-1].days if found else ()).deadline(start, days)
-    except OverflowError:
-        raise BeyondTheCalendar(start=start, days=days) from None
-    version = found[-1].version if found else None
     if as_json_:
-        told = {"received": start.isoformat(), "days": days, "deadline": last.day.isoformat()}
-        showing.as_json({**told, "provisional": last.provisional, "calendar": version})
+        showing.as_json(calendars.deadline(found, start, days))
         return
+    last, version = calendars.counted(found, start, days), found[-1].version if found else None
     showing.say(f"{start} 收到，{days} 个工作日至 {last.day} 24:00{_by(last, version)}")
 
 

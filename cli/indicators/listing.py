@@ -1,17 +1,17 @@
 """`kaoji indicator list`: the units' indicators, how far each has come, and their totals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
+from api.answers import indicators
 from cli import showing
 from cli.context import AsJson, At, EffectiveOn, Recorded, Year, ledger, permitted, view
 from domain.access import Sight
-from projections.indicators import Row, Totals, plain, rows_of, totals_of
+from projections.indicators import Row, Totals, plain
 from projections.telling import short
 
 
@@ -40,29 +40,12 @@ def list_(
         named = kaoji.reads.the_year(year)
         permitted(kaoji, named, Sight.INDICATORS, unit)
         seen = view(kaoji, named, as_of, effective_on, at)
-        known = kaoji.reads.year(named, seen)
-        only = kaoji.reads.unit_named(known, unit) if unit else None
-        rows = {name: rows_of(one) for name, one in kaoji.reads.units(known, seen, only).items()}
-        totals = [totals_of(known, name, mine) for name, mine in rows.items()]
-    token = seen.token(named)
-    if as_json_:
-        showing.as_json({"token": token, "units": [_values(one, rows[one.unit]) for one in totals]})
-        return
+        if as_json_:
+            showing.as_json(indicators.indicators(kaoji, named, seen, unit))
+            return
+        rows, totals = indicators.rows_and_totals(kaoji, named, seen, unit)
     _show(rows, totals)
-    showing.say(f"存档编号 {token}")
-
-
-def _values(totals: Totals, rows: Sequence[Row]) -> dict[str, Any]:
-    counted = totals.assigned
-    return {
-        "unit": totals.unit,
-        "tasks": counted.tasks,
-        "points": plain(counted.points),
-        "declared_tasks": totals.declared_tasks,
-        "declared_points": None if totals.declared_points is None else plain(totals.declared_points),
-        "difference": totals.difference,
-        "indicators": [asdict(one) | {"full": plain(one.full)} for one in rows],
-    }
+    showing.say(f"存档编号 {seen.token(named)}")
 
 
 def _show(rows: Mapping[str, Sequence[Row]], totals: Sequence[Totals]) -> None:
