@@ -20,7 +20,20 @@ from api.bootstrap import Kaoji
 from api.desk import Refusals
 from api.intake.limits import LARGEST_FILE
 from api.pages.rendering import static
-from api.routes import accounts, acts, evidence, facts, health, imports, rankings, session, years
+from api.routes import (
+    accounts,
+    acts,
+    cases,
+    collection,
+    evidence,
+    facts,
+    health,
+    imports,
+    rankings,
+    rules,
+    session,
+    years,
+)
 from api.web import openapi, problems
 from api.web.frame import BODY, Frame, Metrics
 from api.web.gate import Doorman, check_gates
@@ -62,6 +75,9 @@ def create(kaoji: Kaoji, *, kept_days: int = KEPT_DAYS) -> FastAPI:
         years.router(kaoji),
         rankings.router(kaoji, watch),
         facts.router(kaoji, watch),
+        collection.router(kaoji),
+        cases.router(kaoji),
+        rules.router(kaoji),
         imports.router(kaoji),
         evidence.router(kaoji),
         acts.router(kaoji),

@@ -41,6 +41,11 @@ class When(BaseModel):
         return any(one is not None for one in self.views)
 
     @property
+    def fixed(self) -> bool:
+        """Whether it is asked for by a token or a position, which tell the day as well."""
+        return self.at is not None or self.at_position is not None
+
+    @property
     def views(self) -> tuple[object, ...]:
         """What is told of the view."""
         return self.as_of, self.effective_on, self.at, self.at_position

@@ -89,7 +89,9 @@ def _on_a_day(
 ) -> tuple[AsOf, date]:
     """Return the view that the options ask for, and the day on which it is looked at."""
     seen = view(kaoji, year, recorded, effective_on, token)
-    return progress_of.on_a_day(kaoji, year, seen, a_moment(recorded) if recorded else None, token)
+    return progress_of.on_a_day(
+        kaoji, year, seen, a_moment(recorded) if recorded else None, fixed=bool(token)
+    )
 
 
 def _matrix(cells: dict[tuple[str, str], Cell], name_of: Callable[[str], str]) -> Table:

@@ -17,8 +17,6 @@ from domain.access import Sight, may_see
 from domain.commands import DecideReview
 from domain.facts import Actor, Role
 from domain.refusals import UnknownReview
-from domain.rights import same_body
-from domain.state import YearState
 from projections.reviews import Change, Line
 from projections.telling import sentence, short
 
@@ -60,7 +58,7 @@ def list_reviews(
         today = a_date(day) if day else datetime.now(kaoji.reads.zone(named)).date()
 
         def shown(one: Line) -> bool:
-            return reader.role is not Role.ASSESSOR or _concerns(known, one, reader)
+            return reader.role is not Role.ASSESSOR or reviews.concerns(known, one, reader)
 
         if as_json_:
             showing.as_json(reviews.reviews(kaoji, named, seen, today, unit=unit, shown=shown))
@@ -109,7 +107,7 @@ def show_review(
         today = a_date(day) if day else datetime.now(kaoji.reads.zone(named)).date()
         found = reviews.case_of(kaoji, named, seen, today, unit=place.unit, number=place.id)
         reader = the_actor(None)
-        own = reader.role is Role.ASSESSOR and found is not None and _concerns(known, found, reader)
+        own = reader.role is Role.ASSESSOR and found is not None and reviews.concerns(known, found, reader)
         permitted(kaoji, named, Sight.REVIEWS, reader.body if own else place.unit)
     if found is None:
         raise UnknownReview(review=number, unit=place.unit)
@@ -122,11 +120,6 @@ def show_review(
     for one, fact in reviews.steps_of(found):
         why = f"；{fact.envelope.reason}（{fact.envelope.basis}）" if fact.envelope.reason else ""
         showing.say(f"{fact.envelope.effective_on}  {short(one)}  {sentence(fact)}{why}")
-
-
-def _concerns(year: YearState, one: Line, reader: Actor) -> bool:
-    """Whether a case is about an indicator that the reader's body assesses, or assigned to that body."""
-    return any(same_body(year, body, reader.body) for body in one.bodies)
 
 
 def preview(kaoji: Kaoji, command: DecideReview, actor: Actor, *, as_json: bool) -> None:

@@ -12,17 +12,18 @@ from projections.collection import Cell, Collection, Duty
 
 
 def on_a_day(
-    kaoji: Kaoji, year: str, seen: AsOf, recorded: date | datetime | None, token: str | None
+    kaoji: Kaoji, year: str, seen: AsOf, recorded: date | datetime | None, *, fixed: bool
 ) -> tuple[AsOf, date]:
     """Return a view as of the day on which it is looked at, and the day: what is overdue depends on it.
 
-    The day is the one asked for, else the one it was recorded by, else today; it stands in the token.
+    The day is the one asked for, else the one it was recorded by, else today; it stands in the token. Where
+    the view is `fixed`, by a token, it is the day on which its last fact was recorded.
     """
     zone, day = kaoji.reads.zone(year), seen.effective_on
     if day is None and recorded:
         day = recorded.date() if isinstance(recorded, datetime) else recorded
     elif day is None:
-        now = kaoji.ledger.recorded(seen.position).recorded_at if token else datetime.now(zone)
+        now = kaoji.ledger.recorded(seen.position).recorded_at if fixed else kaoji.ledger.now()
         day = now.astimezone(zone).date()
     day = today_in(kaoji.reads.year(year, seen), day)
     return AsOf(seen.position, day), day

@@ -11,6 +11,7 @@ from domain.decisions import in_force, unit_named
 from domain.decisions.rules import group_of
 from domain.facts import Actor, AnyFact, Role
 from domain.reviews import Review
+from domain.rights import same_body
 from domain.state import YearState
 from domain.values import unit_of
 from projections.reviews import Change, Line, lines
@@ -110,3 +111,8 @@ def changes_values(kaoji: Kaoji, year: str, found: Iterable[Change]) -> list[dic
 def places_of(kaoji: Kaoji, year: str) -> int:
     """Return the decimals of a score under the scheme in force."""
     return in_force(kaoji.reads.year(year, kaoji.reads.now())).settings.places
+
+
+def concerns(year: YearState, one: Line, reader: Actor) -> bool:
+    """Whether a case is about an indicator that the reader's body assesses, or assigned to that body."""
+    return any(same_body(year, body, reader.body) for body in one.bodies)
