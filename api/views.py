@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
@@ -25,6 +25,10 @@ Moment = Annotated[date | datetime, BeforeValidator(_moment), WithJsonSchema(_A_
 """A day means all of it; pydantic by itself would read its midnight."""
 
 
+_DAY: Final = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
+_A_TOKEN: Final[dict[str, Any]] = {"pattern": f"^[a-z0-9-]+~[0-9]{{1,18}}(~{_DAY})?$"}
+
+
 class When(BaseModel):
     """As of when: by recorded day or moment, by day of effect, by ledger position, or by token."""
 
@@ -32,7 +36,12 @@ class When(BaseModel):
 
     as_of: Moment | None = Field(default=None, description="截至该日 24:00（或该时刻）已记录的内容。")
     effective_on: date | None = Field(default=None, description="只计该日及之前生效的内容。")
-    at: str | None = Field(default=None, description="存档编号，例如 dashiqiao-2017~120。", max_length=200)
+    at: str | None = Field(
+        default=None,
+        description="存档编号，例如 dashiqiao-2017~120。",
+        max_length=200,
+        json_schema_extra=_A_TOKEN,
+    )
     at_position: int | None = Field(default=None, ge=0, le=2**62, description="截至该流水号。")
 
     @property

@@ -7,7 +7,14 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    WithJsonSchema,
+)
 
 PLACES: Final = 6
 """Decimal places a mark may have; a millionth of a point is the unit in which entries are added."""
@@ -22,6 +29,37 @@ LONGEST: Final = 5000
 _PLAIN_DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 """Unicode categories no name may hold: controls, invisible and direction marks, private use, line breaks."""
+
+
+_INVISIBLE: Final = (
+    (0x00, 0x1F),
+    (0x7F, 0x9F),
+    (0xAD, 0xAD),
+    (0x600, 0x605),
+    (0x61C, 0x61C),
+    (0x6DD, 0x6DD),
+    (0x70F, 0x70F),
+    (0x890, 0x891),
+    (0x8E2, 0x8E2),
+    (0x180E, 0x180E),
+    (0x200B, 0x200F),
+    (0x2028, 0x202E),
+    (0x2060, 0x206F),
+    (0xE000, 0xF8FF),
+    (0xFEFF, 0xFEFF),
+    (0xFFF9, 0xFFFB),
+    (0x110BD, 0x110BD),
+    (0x110CD, 0x110CD),
+    (0x13430, 0x1343F),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A),
+    (0xE0001, 0xE0001),
+    (0xE0020, 0xE007F),
+    (0xF0000, 0x10FFFF),
+)
+"""The same as ranges, for descriptions of interfaces, where surrogates cannot stand; the last runs on."""
+_LONGEST_NAME: Final = 500
+"""The longest indicator of the 2017 document has 90 characters."""
 
 
 class Value(BaseModel):
@@ -68,8 +106,8 @@ def name(text: str) -> str:
     if not written:
         msg = "名称不能为空"
         raise ValueError(msg)
-    if len(written) > 500:  # noqa: PLR2004 - the longest indicator of the 2017 document has 90 characters
-        msg = "名称超过 500 字，请缩短"
+    if len(written) > _LONGEST_NAME:
+        msg = f"名称超过 {_LONGEST_NAME} 字，请缩短"
         raise ValueError(msg)
     if any(unicodedata.category(character) in _FORBIDDEN for character in written):
         msg = f"名称“{written!r}”含有不可见字符，请删去后重填"
@@ -151,13 +189,41 @@ def _matching(pattern: str, sentence: str) -> Any:  # noqa: ANN401 - pydantic's 
     return AfterValidator(check)
 
 
-Points = Annotated[Decimal, BeforeValidator(points), PlainSerializer(_plain, return_type=str)]
-Name = Annotated[str, AfterValidator(name)]
-Prose = Annotated[str, AfterValidator(prose)]
-UnitId = Annotated[str, AfterValidator(name), AfterValidator(_stream_part)]
+def _told(longest: int, beside: str = "") -> WithJsonSchema:
+    """Return what a description of an interface says of a text that holds nothing invisible."""
+    bad = "".join(f"{chr(first)}-{chr(last)}" for first, last in _INVISIBLE) + beside
+    lines = bad if longest == _LONGEST_NAME else bad.replace("\0-\x1f", "\0-\x08\x0b\x0c\x0e-\x1f")
+    pattern = f"^[^{lines}]*[^{lines}\\s][^{lines}]*$"
+    return WithJsonSchema({"type": "string", "minLength": 1, "maxLength": longest, "pattern": pattern})
+
+
+_POINTS_TOLD: Final = WithJsonSchema(
+    {
+        "anyOf": [
+            {"type": "string", "pattern": r"^[+-]?[0-9]{1,9}(\.[0-9]{1,6})?$", "examples": ["18.5"]},
+            {"type": "integer", "minimum": -int(LARGEST), "maximum": int(LARGEST)},
+        ]
+    }
+)
+_YEAR: Final = r"[a-z0-9]+(-[a-z0-9]+)*-\d{4}"
+_DIGEST: Final = r"[0-9a-f]{64}"
+
+Points = Annotated[Decimal, BeforeValidator(points), PlainSerializer(_plain, return_type=str), _POINTS_TOLD]
+Name = Annotated[str, AfterValidator(name), _told(_LONGEST_NAME)]
+Prose = Annotated[str, AfterValidator(prose), _told(LONGEST)]
+UnitId = Annotated[str, AfterValidator(name), AfterValidator(_stream_part), _told(_LONGEST_NAME, "/@~")]
 YearId = Annotated[
     str,
-    _matching(r"[a-z0-9]+(-[a-z0-9]+)*-\d{4}", "不是年度编号；年度编号形如 dashiqiao-2017"),
+    _matching(_YEAR, "不是年度编号；年度编号形如 dashiqiao-2017"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_YEAR}$", "examples": ["dashiqiao-2017"]}),
 ]
-FactId = Annotated[str, AfterValidator(_fact_id)]
-Digest = Annotated[str, _matching(r"[0-9a-f]{64}", "不是 SHA-256 摘要")]
+FactId = Annotated[
+    str,
+    AfterValidator(_fact_id),
+    WithJsonSchema({"type": "string", "pattern": "^[^@~]+@[0-9]{1,9}$", "examples": ["市环保局@12"]}),
+]
+Digest = Annotated[
+    str,
+    _matching(_DIGEST, "不是 SHA-256 摘要"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_DIGEST}$"}),
+]

@@ -147,7 +147,7 @@ def _endpoint(kaoji: Kaoji, act: Act, body: type[BaseModel], gate: Gate) -> Call
             annotation=Annotated[bool, Query(description="只作决定，不作记录。")],
             default=False,
         ),
-        *(Parameter(name, keyword, annotation=Annotated[str, Path()]) for name in ("year", *act.given)),
+        *(Parameter(name, keyword, annotation=_in_address(act, name)) for name in ("year", *act.given)),
     ]
 
     def endpoint(**all_given: Any) -> Response:  # noqa: ANN401 - as the signature below says
@@ -156,6 +156,14 @@ def _endpoint(kaoji: Kaoji, act: Act, body: type[BaseModel], gate: Gate) -> Call
     endpoint.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # what inspect reads
     endpoint.__name__ = act.command.__name__
     return endpoint
+
+
+def _in_address(act: Act, name: str) -> Any:  # noqa: ANN401 - an annotation
+    """Return how a part of an address is read: a fact's id without its year, else as the command has it."""
+    if name in IDS:
+        return Annotated[str, Path(examples=["市环保局@12"], pattern=r"^[^/@~]+@[0-9]{1,9}$")]
+    info = act.command.model_fields[name]
+    return Annotated[info.annotation, *info.metadata, Path()]
 
 
 # --- from a request to a command -------------------------------------------------------------------------

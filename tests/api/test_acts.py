@@ -158,7 +158,7 @@ def test_a_case_is_named_by_its_id_without_the_year(
     assert approved.status_code == 201, approved.text
     assert approved.json()["facts"][0]["fact"]["claim"] == claim
     wrong = client.post(f"{YEAR}/bonuses/第一件/approval", json=told, headers=keyed(clerk, "3"))
-    assert (wrong.status_code, wrong.json()["code"]) == (422, "id-unreadable")
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "unreadable")
     unknown = client.post(f"{YEAR}/bonuses/市环保局@9999/approval", json=told, headers=keyed(clerk, "4"))
     assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown-case")
 

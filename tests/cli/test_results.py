@@ -159,13 +159,6 @@ def test_no_step_of_a_result_takes_effect_before_the_step_that_it_follows(office
     assert "2018-02-12" in office.refused("result", "seal", GROUP, *dated, "2018-02-11")
 
 
-def test_the_pages_are_started_by_no_duty_that_may_not_see_everything(
-    office: "Terminal", monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KAOJI_ACTOR", UNIT)
-    assert "不能查看逐笔记录" in office.refused("serve", "--port", "8099")
-
-
 def test_before_publication_a_unit_sees_nothing_and_then_only_what_was_published(
     office: "Terminal", monkeypatch: pytest.MonkeyPatch
 ) -> None:
