@@ -30,7 +30,9 @@ from api.routes import (
     health,
     imports,
     rankings,
+    results,
     rules,
+    scores,
     session,
     years,
 )
@@ -75,6 +77,8 @@ def create(kaoji: Kaoji, *, kept_days: int = KEPT_DAYS) -> FastAPI:
         years.router(kaoji),
         rankings.router(kaoji, watch),
         facts.router(kaoji, watch),
+        scores.router(kaoji),
+        results.router(kaoji),
         collection.router(kaoji),
         cases.router(kaoji),
         rules.router(kaoji),

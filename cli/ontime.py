@@ -1,17 +1,16 @@
 """`rank on-time` (及时口径): a day's ranking, had the late entries been recorded when they took effect."""
 
 from datetime import tzinfo
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
-from api.answers.facts import fact_values
+from api.answers.scores import on_time
 from cli import showing
 from cli.comparing import show_places
 from cli.context import AsJson, At, Recorded, Year, a_date, ledger, permitted, sees_published_only, view
 from domain.access import Sight
 from domain.facts import Recorded as Fact
-from projections.crossings import standing_values
 from projections.ontime import OnTime
 from projections.standings import EXAMPLE
 from projections.telling import sentence, short, who
@@ -43,29 +42,9 @@ def rank_on_time(
         found = kaoji.reads.on_time(named, a_date(day), view(kaoji, named, as_of, None, at))
         zone = kaoji.reads.zone(named)
     if as_json_:
-        showing.as_json(_values(found))
+        showing.as_json(on_time(found))
     else:
         _show(found, zone)
-
-
-def _values(found: OnTime) -> dict[str, Any]:
-    return {
-        "year": found.recorded.year,
-        "day": found.day.isoformat(),
-        "token": found.recorded.token,
-        "until": found.until,
-        "units": [
-            {
-                "unit": one.unit,
-                "group": one.group,
-                "recorded": standing_values(one.before, found.recorded.places),
-                "timely": standing_values(one.after, found.timely.places),
-                "up": one.up,
-            }
-            for one in found.places
-        ],
-        "late": [fact_values(one) for one in found.late],
-    }
 
 
 def _show(found: OnTime, zone: tzinfo) -> None:

@@ -1,12 +1,11 @@
 """Verbs that read: rank, why, show, log; and those that check: rebuild, verify."""
 
-from collections import deque
-from itertools import islice
 from typing import Annotated, Final
 
 import typer
 
-from api.answers.facts import fact_values
+from api.answers.facts import fact_values, history_of, listed, timeline_of
+from api.answers.scores import explained
 from api.bootstrap import Kaoji
 from api.checks import verify as run_checks
 from api.views import Asked
@@ -28,22 +27,14 @@ from cli.ontime import rank_on_time
 from cli.setup import show_checks
 from cli.supposing import rank_range, what_if
 from domain.access import Sight
-from domain.asof import AsOf
 from domain.facts import EntryReversed
 from domain.facts import Recorded as Fact
-from domain.refusals import Refused
-from domain.state import within
-from domain.values import stream_and_version, stream_of, year_of
-from projections.explanation import as_values, reason_values
+from domain.values import year_of
 from projections.rebuild import rebuild as rebuild_entries
 from projections.results import published_standings, published_view
 from projections.standings import as_values as ranking_values
 
 _UNVERIFIED: Final = 3
-
-
-class FactUnknown(Refused):
-    """没有编号为 {entry} 的记录。可用 kaoji log 查看全部记录。"""
 
 
 def register(app: typer.Typer) -> None:
@@ -146,13 +137,7 @@ def why(
         permitted(kaoji, named, Sight.SCORES, unit, published=limited and at is not None)
         standings, standing = kaoji.reads.standing(named, unit, view(kaoji, named, as_of, effective_on, at))
     if as_json_:
-        group = standings.group_of(standing.unit)
-        values = ranking_values(standings, [group] if group else [])
-        mine = next(one for one in values["groups"][0]["standings"] if one["unit"] == standing.unit)
-        head = {key: values[key] for key in ("year", "token", "scheme", "example")}
-        told = {"group": group.group if group else None, **mine, "explanation": as_values(standing.term)}
-        reasons = {"grade_reasons": reason_values(standing.graded)} if standing.graded else {}
-        showing.as_json(head | told | reasons)
+        showing.as_json(explained(standings, standing))
     else:
         showing.why(standings, standing, whole=whole)
 
@@ -178,80 +163,12 @@ def show(
         named = year_of(entry.rpartition("@")[0]) if entry else kaoji.reads.the_year(year)
         permitted(kaoji, named, Sight.RECORDS)
         seen = view(kaoji, named, as_of, effective_on, at)
-        facts = _one_entry(kaoji, entry, seen) if entry else _one_unit(kaoji, named, what, seen)
+        facts = history_of(kaoji, entry, seen) if entry else timeline_of(kaoji, named, what, seen)
         zone = kaoji.reads.zone(named)
     if as_json_:
         showing.as_json([fact_values(one) for one in facts])
     else:
         showing.timeline(facts, _reversals(facts), zone)
-
-
-def _one_unit(kaoji: Kaoji, year: str, unit: str, seen: AsOf) -> list[Fact]:
-    name = kaoji.reads.unit_named(kaoji.reads.year(year, kaoji.reads.now()), unit)
-    return list(kaoji.reads.timeline(stream_of(year, name), seen))
-
-
-def _one_entry(kaoji: Kaoji, entry: str, seen: AsOf) -> list[Fact]:
-    """Return the fact of that id with every fact that names it or that it names."""
-    try:
-        stream, _ = stream_and_version(entry)
-    except ValueError:
-        raise FactUnknown(entry=entry) from None
-    facts = list(kaoji.reads.timeline(stream, seen))
-    if entry not in {one.id for one in facts}:
-        raise FactUnknown(entry=entry)
-    read = {stream}
-    while True:
-        linked = _linked(entry, facts)
-        elsewhere = {one for fact in facts if fact.id in linked for one in _moved(fact)} - read
-        if not elsewhere:
-            return sorted((one for one in facts if one.id in linked), key=lambda one: one.position)
-        read |= elsewhere
-        facts += (fact for one in elsewhere for fact in kaoji.reads.timeline(one, seen))
-
-
-def _moved(one: Fact) -> set[str]:
-    """Return the stream of the other unit that a transferred fact came from, or went to."""
-    fact = one.fact
-    ids = (getattr(fact, "transferred_from", None), getattr(fact, "replaced_by", None))
-    return {stream_and_version(fact_id)[0] for fact_id in ids if fact_id} - {one.stream}
-
-
-def _linked(entry: str, facts: list[Fact]) -> set[str]:
-    """Return the ids of a fact, of all that name it or that it names, and so on."""
-    linked = {entry}
-    for _ in facts:
-        more = linked | {one.id for one in facts if linked & _cited(one)}
-        more |= {name for one in facts if one.id in linked for name in _cited(one)}
-        if more == linked:
-            break
-        linked = more
-    return linked
-
-
-def _cited(one: Fact) -> set[str]:
-    """Return the ids of other facts that a fact names."""
-    names: set[str] = set()
-    for field in (
-        "entry",
-        "replaces",
-        "replaced_by",
-        "claim",
-        "report",
-        "check",
-        "about",
-        "supersedes",
-        "transferred_from",
-        "delegation",
-        "proposal",
-        "entries",
-    ):
-        value = getattr(one.fact, field, None)
-        names.update(value if isinstance(value, tuple) else (value,) if value else ())
-    # A batch, such as a sheet or a transfer, causes many facts that have nothing to do with this one.
-    if (cause := one.fact.envelope.cause) and cause.rpartition("@")[0] == one.stream:
-        names.add(cause)
-    return names
 
 
 def _reversals(facts: list[Fact]) -> dict[str, str]:
@@ -281,7 +198,7 @@ def log(
         named = kaoji.reads.the_year(year)
         permitted(kaoji, named, Sight.LEDGER)
         seen = view(kaoji, named, as_of, effective_on, at)
-        facts = _listed(kaoji, seen, after, limit)
+        facts = listed(kaoji, seen, after, limit)
         zone = kaoji.reads.zone(named)
     if as_json_:
         showing.as_json([fact_values(one) for one in facts])
@@ -297,15 +214,6 @@ def log(
     else:
         showing.say("没有记录")
     showing.say(f"存档编号 {seen.token(named)}")
-
-
-def _listed(kaoji: Kaoji, seen: AsOf, after: int, limit: int) -> list[Fact]:
-    """Return so many facts of a view: the first after a position, or the last where none is told."""
-    if seen.effective_on is None:
-        start = after or max(0, seen.position - limit)
-        return list(kaoji.reads.log(start, min(seen.position, start + limit)))
-    found = within(seen, kaoji.reads.log(after, seen.position))
-    return list(islice(found, limit)) if after else list(deque(found, maxlen=limit))
 
 
 def rebuild() -> None:

@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.answers.facts import fact_values
+from api.answers import results as answers
 from api.bootstrap import Kaoji
 from api.results import blocking, seal_told
 from cli import showing, use
@@ -24,18 +24,17 @@ from cli.context import (
     the_day,
     view,
 )
-from cli.results_telling import difference, differences_of, head_of, moved_since, reviewed_since
-from cli.results_views import show_threefold, threefold_values
+from cli.results_telling import difference, moved_since
+from cli.results_views import show_threefold
 from cli.texts import scan_of
 from cli.writing.acts import Act, Unit, acting
 from domain.access import Sight
 from domain.commands import ApproveResult, NoteLateFact, PublishResult, ReopenResult, SealGroup
-from domain.decisions import in_force
 from domain.facts import Outlet
 from domain.results import Result
 from domain.state import YearState
 from projections.restatement import RESEAL, reviews_since
-from projections.results import Moved, causes, lines_of, moved, reproduces, result_named, standings_of
+from projections.results import Moved, causes, moved, result_named
 from projections.telling import grounds, sentence, short
 from projections.threefold import threefold
 
@@ -87,14 +86,13 @@ def check(
         named = kaoji.reads.the_year(year)
         permitted(kaoji, named, Sight.RANKS)
         seen = view(kaoji, named, as_of, effective_on, at)
+        if as_json_:
+            showing.as_json(answers.check(kaoji, named, group, the_day(kaoji, named, on), seen))
+            return
         standings, found = blocking(kaoji, named, group, the_day(kaoji, named, on), seen)
         state = kaoji.reads.year(named, seen)
         reviews = reviews_since(kaoji.reads, state, group, seen)
     seal = state.sealed.get(group)
-    if as_json_:
-        told = {"token": standings.token, "group": group, "open": [one.values() for one in found]}
-        showing.as_json({**told, "sealed": seal.number if seal else None, "reviews_since": list(reviews)})
-        return
     if seal:
         showing.say(f"{group}：已封存（第 {seal.number} 稿），{moved_since(reviews)}")
     if found:
@@ -203,12 +201,11 @@ def late(
 def seen_result(kaoji: Kaoji, year: str, group: str, number: int | None) -> tuple[YearState, Result]:
     """Return a result that the reader may see; before publication only few may see any."""
     state = kaoji.reads.year(year, kaoji.reads.now())
-    if not sees_published_only(Sight.RANKS):
+    limited = sees_published_only(Sight.RANKS)
+    if not limited:
         permitted(kaoji, year, Sight.RANKS)
-        return state, result_named(state, group, number)
-    series = [one for one in state.results.get(group, ()) if one.published]
-    found = next((one for one in reversed(series) if number in {None, one.number}), None)
-    permitted(kaoji, year, Sight.RANKS, published=found is not None)
+    found, visible = answers.seen_result(state, group, number, limited=limited)
+    permitted(kaoji, year, Sight.RANKS, published=visible)
     return state, found or result_named(state, group, number)
 
 
@@ -224,11 +221,12 @@ def show(group: Group, number: Number = None, year: Year = None, as_json_: AsJso
     """
     with ledger() as kaoji:
         state, found = seen_result(kaoji, kaoji.reads.the_year(year), group, number)
-        reviews = reviewed_since(kaoji, state, found)
-    head, lines = {**head_of(state, found), "reviews_since": list(reviews)}, lines_of(found)
+        limited = sees_published_only(Sight.RANKS)
+        told = answers.result(kaoji, state, found, limited=limited)
     if as_json_:
-        showing.as_json({**head, "units": list(lines)})
+        showing.as_json(told)
         return
+    head, lines, reviews = told, told["units"], told["reviews_since"]
     table = Table("名次", "单位", "成绩", "状态", title=f"{group} 第 {found.number} 稿", title_justify="left")
     for line in lines:
         cells = (line["rank"] or "—", line["unit"], line["published"] or "—", line["state"])
@@ -242,7 +240,7 @@ def show(group: Group, number: Number = None, year: Year = None, as_json_: AsJso
         showing.say(f"【破例】封存时未了：{left}")
     if reviews:
         showing.say(moved_since(reviews))
-    for each in differences_of(found):
+    for each in answers.differences_of(found, limited=limited):
         showing.say(difference(each))
         for cause in each.causes or ():
             showing.say(f"    {short(cause.fact)}  {cause.why}")
@@ -261,24 +259,17 @@ def list_results(year: Year = None, as_json_: AsJson = False) -> None:
         only_published = sees_published_only(Sight.RANKS)
         permitted(kaoji, named, Sight.RANKS, published=True)
         state = kaoji.reads.year(named, kaoji.reads.now())
-        groups = [one.name for one in in_force(state).groups]
-        found = [one for group in groups for one in state.results.get(group, ())]
-        heads = [
-            {**head_of(state, one), "reviews_since": list(reviewed_since(kaoji, state, one))}
-            for one in found
-            if one.published or not only_published
-        ]
-    drafts = [] if only_published else [group for group in groups if group not in state.sealed]
+        told = answers.results(kaoji, state, limited=only_published)
     if as_json_:
-        showing.as_json({"results": heads, "drafts": drafts})
+        showing.as_json(told)
         return
     table = Table("名次组", "稿", "状态", "封存", "存档编号")
-    for one in heads:
+    for one in told["results"]:
         reseal = f"；{RESEAL}" if one["reviews_since"] else ""
         status = f"{one['status']}{'，已重开' if one['reopened'] else ''}{reseal}"
         cells = (one["group"], f"第 {one['number']} 稿", status, one["sealed_on"], one["token"])
         table.add_row(*map(escape, cells))
-    for group in drafts:
+    for group in told["drafts"]:
         table.add_row(escape(group), "—", "草稿", "", "")
     showing.out.print(table)
 
@@ -293,11 +284,10 @@ def reproduce(group: Group, number: Number = None, year: Year = None, as_json_: 
     """
     with ledger() as kaoji:
         _, found = seen_result(kaoji, kaoji.reads.the_year(year), group, number)
-        same = reproduces(kaoji.reads, found)
-        again = standings_of(kaoji.reads, found).canonical(group).decode()
+        told = answers.reproduced(kaoji, found)
+    same = told["same"]
     if as_json_:
-        told = {"group": group, "number": found.number, "same": same, "digest": found.fact.digest}
-        showing.as_json({**told, "table": again})
+        showing.as_json(told)
     elif same:
         showing.done(f"{group} 第 {found.number} 稿重算相符，摘要 {found.fact.digest}")
     if not same:
@@ -323,7 +313,7 @@ def views(group: Group, number: Number = None, year: Year = None, as_json_: AsJs
         state = kaoji.reads.year(named, kaoji.reads.now())
         found = threefold(kaoji.reads, state, result_named(state, group, number))
     if as_json_:
-        showing.as_json(threefold_values(found))
+        showing.as_json(answers.threefold_values(found))
     else:
         show_threefold(found)
     if not found.same:
@@ -351,14 +341,10 @@ def diff(
         permitted(kaoji, named, Sight.RECORDS)
         state = kaoji.reads.year(named, kaoji.reads.now())
         old, new = (result_named(state, group, number) for number in (before, after))
+        if as_json_:
+            showing.as_json(answers.differences(kaoji, named, old, new))
+            return
         changed, facts = moved(old, new), causes(kaoji.reads, named, old, new)
-    if as_json_:
-        told = [{"unit": one.unit, "before": one.before, "after": one.after} for one in changed]
-        why = [fact_values(one) for one in facts]
-        stored = new.fact.differences if before == after - 1 else None
-        told_then = [each.model_dump(mode="json") for each in stored or ()]
-        showing.as_json({"group": group, "moved": told, "causes": why, "differences": told_then})
-        return
     table = Table("单位", "成绩", "名次", title=f"{group} {before} → {after}", title_justify="left")
     for one in changed:
         table.add_row(escape(one.unit), _change(one, "published"), _change(one, "rank"))

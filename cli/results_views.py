@@ -6,30 +6,9 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from api.answers.facts import fact_values
 from cli import showing
 from projections.telling import grounds, sentence, short
 from projections.threefold import Threefold
-
-
-def threefold_values(found: Threefold) -> dict[str, Any]:
-    """Return the three views as plain values."""
-    return {
-        "group": found.result.fact.group,
-        "number": found.result.number,
-        "same": found.same,
-        "tokens": {"published": found.result.fact.token, "corrected": found.token},
-        "units": [
-            {
-                "unit": one.unit,
-                "published": one.published,
-                "recomputed": one.recomputed,
-                "corrected": one.corrected,
-            }
-            for one in found.units
-        ],
-        "since": [fact_values(one) for one in found.since],
-    }
 
 
 def show_threefold(found: Threefold) -> None:

@@ -8,6 +8,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from api.answers.scores import ranges, supposed
 from api.bootstrap import Kaoji
 from cli import showing
 from cli.comparing import NONE
@@ -75,8 +76,7 @@ def rank_range(
         places = in_force(kaoji.reads.year(named, seen)).settings.places
     token = seen.token(named)
     if as_json_:
-        told = [one.values(places) for one in found]
-        showing.as_json({"internal": INTERNAL, "token": token, "units": told})
+        showing.as_json(ranges(named, seen, found, places))
         return
     table = Table("单位", "名次组")
     for heading in ("现名次", "最好", "最差", "现成绩", "最高成绩", "未结复核"):
@@ -200,12 +200,10 @@ def _unit(told: Supposition) -> str:
 
 def _preview(found: Preview, units: Iterable[str], *, as_json: bool) -> None:
     """Show the units named and all others that would move."""
-    changes, before, places = found.changes(*units), found.before, found.after.places
     if as_json:
-        told = [one.values(before.places, places) for one in changes]
-        left = {"left": list(found.left)} if found.left else {}
-        showing.as_json({"internal": INTERNAL, "token": before.token, "changes": told} | left)
+        showing.as_json(supposed(found, units))
         return
+    changes, before, places = found.changes(*units), found.before, found.after.places
     table = Table("单位", "现成绩", "现名次", "假如成绩", "假如名次")
     for one in changes:
         sides = ((one.before, before.places), (one.after, places))

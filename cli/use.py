@@ -4,26 +4,21 @@ import csv
 import io
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.results import use_of
+from api.answers.results import Used, use_values, uses
 from cli import showing
 from cli.context import AsJson, Year, ledger, permitted
 from cli.writing.acts import Act, NothingSaid, OptionsClash, Unit, acting
 from domain.access import Sight
 from domain.commands import DeclareHeadcount, RateUnit, WithdrawRating
-from domain.decisions import in_force
 from domain.facts import Rating
-from domain.results import Result
-from domain.state import YearState
-from projections.results import result_named
 from projections.telling import short
-from projections.use import DISCLAIMER, INTERNAL, About, Line
+from projections.use import DISCLAIMER, About, Line
 
 _COLUMNS: Final = ("名次组", "稿", "清单", "单位", "结果", "理由", "记录", "规定", "标记")
 _FORMULA: Final = ("=", "+", "-", "@", "\t")
@@ -80,39 +75,6 @@ def headcount(
     act.single(DeclareHeadcount, unit=unit, headcount=number)
 
 
-@dataclass(frozen=True, slots=True)
-class _Used:
-    """A result with what follows from it."""
-
-    result: Result
-    lines: Sequence[Line]
-
-    @property
-    def mark(self) -> str | None:
-        """The mark that stands on all that was not published."""
-        return None if self.result.published else INTERNAL
-
-    def values(self, year: YearState) -> dict[str, Any]:
-        """Return this as plain values."""
-        one = self.result
-        return {
-            "group": one.fact.group,
-            "number": one.number,
-            "status": one.status(in_force(year).settings.approval_steps).value,
-            "token": one.fact.token,
-            "internal": self.mark,
-            "lines": [line.values() for line in self.lines],
-        }
-
-    def rows(self) -> Iterator[tuple[str, ...]]:
-        """Yield this as rows of a table for Excel."""
-        group, number = self.result.fact.group, str(self.result.number)
-        for one in self.lines:
-            facts = "、".join(map(short, one.facts))
-            told = (one.about.value, one.unit, one.follows, one.why, facts, one.rule)
-            yield (group, number, *told, self.mark or "")
-
-
 def use(
     group: Annotated[str | None, typer.Argument(metavar="名次组", help="默认为各个已封存的名次组。")] = None,
     number: Annotated[
@@ -140,30 +102,31 @@ def use(
         named = kaoji.reads.the_year(year)
         permitted(kaoji, named, Sight.USE)
         state = kaoji.reads.year(named, kaoji.reads.now())
-        found = [_Used(one, use_of(kaoji, state, one)) for one in _results(state, group, number)]
+        found = uses(kaoji, state, group, number)
         token = kaoji.reads.now().token(named)
     if as_json_:
-        results = [one.values(state) for one in found]
-        showing.as_json({"token": token, "note": DISCLAIMER, "results": results})
+        showing.as_json(use_values(state, found, token))
     elif as_csv:
         _as_csv(found)
     else:
         _as_tables(found, token)
 
 
-def _results(state: YearState, group: str | None, number: int | None) -> list[Result]:
-    if group is not None:
-        return [result_named(state, group, number)]
-    groups = [one.name for one in in_force(state).groups]
-    return [state.results[one][-1] for one in groups if state.results.get(one)]
-
-
-def _as_csv(found: Sequence[_Used]) -> None:
+def _as_csv(found: Sequence[Used]) -> None:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(_COLUMNS)
-    writer.writerows([_safe(cell) for cell in row] for one in found for row in one.rows())
+    writer.writerows([_safe(cell) for cell in row] for one in found for row in _rows(one))
     sys.stdout.write(text.getvalue())
+
+
+def _rows(one: Used) -> Iterator[tuple[str, ...]]:
+    """Yield a result's lines as rows of a table for Excel."""
+    group, number = one.result.fact.group, str(one.result.number)
+    for line in one.lines:
+        facts = "、".join(map(short, line.facts))
+        told = (line.about.value, line.unit, line.follows, line.why, facts, line.rule)
+        yield (group, number, *told, one.mark or "")
 
 
 def _safe(cell: str) -> str:
@@ -171,7 +134,7 @@ def _safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _as_tables(found: Sequence[_Used], token: str) -> None:
+def _as_tables(found: Sequence[Used], token: str) -> None:
     if not found:
         showing.say("还没有封存的结果；请先封存（kaoji result seal）")
     for one in found:
