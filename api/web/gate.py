@@ -16,9 +16,9 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Mount
 
-from api.accounts import Entered, Scope
+from api.accounts import Duty, Entered, Scope
 from api.bootstrap import Kaoji
-from api.web.refusals import ForeignOrigin, ScopeTooNarrow, Unidentified
+from api.web.refusals import DutyUnreadable, ForeignOrigin, ScopeTooNarrow, Unidentified
 from api.web.watch import Watch
 from domain.access import SIGHTS, Reach, Sight, may_see
 from domain.commands import Command
@@ -42,16 +42,23 @@ class Asker:
 
     entered: Entered
     on_behalf: str | None = None
+    deputed: Duty | None = None
+    """The duty that was delegated, where it is another than one's own; decisions check the delegation."""
 
     @property
     def actor(self) -> Actor:
         """The one who acts, as facts will name them."""
-        return self.entered.duty.actor(self.entered.account.login, self.on_behalf)
+        return self.duty.actor(self.entered.account.login, self.on_behalf)
+
+    @property
+    def duty(self) -> Duty:
+        """The duty acted in."""
+        return self.deputed or self.entered.duty
 
     @property
     def role(self) -> Role:
-        """The duty."""
-        return self.entered.duty.role
+        """Its role."""
+        return self.duty.role
 
     def sees(
         self, kaoji: Kaoji, year: str, sight: Sight, about: str | None = None, *, published: bool = False
@@ -80,6 +87,8 @@ class Gate:
     """Whose looking is written into the access log, since it is at what others scored."""
     sight: Sight | None = None
     command: type[Command] | None = None
+    records: bool = False
+    """Whether it leads to recording, which a deputy may do in a duty that was delegated (受…委托)."""
 
     async def __call__(self, request: Request) -> Asker | None:
         """Let somebody in; raises Unidentified, ForeignOrigin, ScopeTooNarrow, NotYourDuty, NotYoursToSee."""
@@ -94,12 +103,13 @@ class Gate:
             raise Unidentified
         if request.method not in SAFE and entered.scope is Scope.READ and self.sight is None:
             raise ScopeTooNarrow
-        if entered.duty.role not in self.roles:
-            self._refuse(entered.duty.role)
-        if entered.duty.role in self.noted:
+        asker = _for_another(entered, request) if self.records else Asker(entered)
+        if asker.role not in self.roles:
+            self._refuse(asker.role)
+        if asker.role in self.noted:
             request.state.look = self.act
             request.app.state.kaoji.access.log.check()
-        return Asker(entered, _on_behalf(request) if self.command else None)
+        return asker
 
     def _refuse(self, role: Role) -> None:
         may = "、".join(one for one in Role if one in (self.roles or ()))
@@ -115,7 +125,7 @@ SIGNED_IN: Final = Gate("登录后", frozenset(Role))
 ADMINISTRATION: Final = Gate("管理账号", frozenset((Role.ADMINISTRATOR,)))
 ACCOUNTS_SEEN: Final = Gate("查看账号", frozenset((Role.ADMINISTRATOR, Role.AUDITOR)))
 ACCESS_SEEN: Final = Gate("查看访问日志", frozenset((Role.AUDITOR,)))
-WORKING: Final = Gate("考核事项", frozenset(Role) - {Role.ADMINISTRATOR})
+WORKING: Final = Gate("考核事项", frozenset(Role) - {Role.ADMINISTRATOR}, records=True)
 """Whoever has a duty in the appraisal."""
 
 
@@ -130,7 +140,7 @@ def seeing(sight: Sight) -> Gate:
 def doing(command: type[Command]) -> Gate:
     """Return the gate to an act: all duties that may do it, to whose data ever."""
     right = RIGHTS[command]
-    return Gate(right.act, frozenset(right.duties), command=command)
+    return Gate(right.act, frozenset(right.duties), command=command, records=True)
 
 
 _HARMLESS: Final = frozenset((Sight.CALENDAR, Sight.INDICATORS))
@@ -197,9 +207,21 @@ def same_origin(request: Request) -> None:
         raise ForeignOrigin
 
 
-def _on_behalf(request: Request) -> str | None:
-    """Return for whom somebody acts: percent-encoded, since a header holds no Chinese (RFC 8187)."""
-    return unquote(request.headers.get("kaoji-on-behalf", "")).strip() or None
+def _for_another(entered: Entered, request: Request) -> Asker:
+    """Return who asks, for whom and in which duty, percent-encoded in headers; raises DutyUnreadable.
+
+    That the duty was delegated is for the decision to find.
+    """
+    by = unquote(request.headers.get("kaoji-on-behalf", "")).strip()
+    said = unquote(request.headers.get("kaoji-duty", "")).strip()
+    if not by:
+        return Asker(entered)
+    if not said:
+        return Asker(entered, by)
+    role, _, body = said.partition(":")
+    if role not in list(Role) or not body.strip():
+        raise DutyUnreadable(text=said)
+    return Asker(entered, by, Duty(Role(role), body.strip()))
 
 
 class RouteWithoutGateError(RuntimeError):

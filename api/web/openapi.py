@@ -47,6 +47,13 @@ _ON_BEHALF: Final[dict[str, Any]] = {
     "schema": {"type": "string", "pattern": "^[A-Za-z0-9_.%-]{1,200}$"},
 }
 _RECORDING: Final = frozenset(("Commands", "CommitImport", "UndoImport"))
+_DUTY: Final[dict[str, Any]] = {
+    "name": "Kaoji-Duty",
+    "in": "header",
+    "required": False,
+    "description": "所受委托的身份和单位（身份:单位），按百分号编码；与 Kaoji-On-Behalf 同写。",
+    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_.%:-]{1,500}$"},
+}
 _CODES: Final = ("400", "401", "403", "404", "408", "409", "412", "413", "415", "422", "428", "429", "503")
 
 
@@ -94,4 +101,4 @@ def _of_gate(operation: dict[str, Any], gate: Gate) -> None:
         operation["security"] = [{"token": []}, {"session": []}]
         operation["x-duties"] = [role.value for role in Role if role in gate.roles]
     if gate.command is not None or operation.get("operationId") in _RECORDING:
-        operation.setdefault("parameters", []).extend((_KEY, _MATCH, _ON_BEHALF))
+        operation.setdefault("parameters", []).extend((_KEY, _MATCH, _ON_BEHALF, _DUTY))

@@ -209,7 +209,8 @@ def test_an_older_ledger_is_brought_up_and_then_knows_parts(fresh: "Terminal") -
                 file.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
             file.execute(f"CREATE INDEX {table}_entry ON {table} (entry)")
         file.execute("CREATE INDEX entries_aside_unit ON entries_aside (year, unit, position)")
-        file.execute("DROP TABLE derivations")
+        for table in ("derivations", "accounts", "duties", "sessions", "tokens", "access_log", "imports"):
+            file.execute(f"DROP TABLE {table}")
         file.execute("UPDATE alembic_version SET version_num = '0001'")
         file.commit()
     answer = fresh("rank")
