@@ -18,7 +18,7 @@ from starlette.routing import Mount
 
 from api.accounts import Duty, Entered, Scope
 from api.bootstrap import Kaoji
-from api.web.refusals import DutyUnreadable, ForeignOrigin, ScopeTooNarrow, Unidentified
+from api.web.refusals import DeputedDutyUnreadable, ForeignOrigin, ScopeTooNarrow, Unidentified
 from api.web.watch import Watch
 from domain.access import SIGHTS, Reach, Sight, may_see
 from domain.commands import Command
@@ -208,7 +208,7 @@ def same_origin(request: Request) -> None:
 
 
 def _for_another(entered: Entered, request: Request) -> Asker:
-    """Return who asks, for whom and in which duty, percent-encoded in headers; raises DutyUnreadable.
+    """Return who asks, for whom and in which duty, percent-encoded in headers; raises DeputedDutyUnreadable.
 
     That the duty was delegated is for the decision to find.
     """
@@ -220,7 +220,7 @@ def _for_another(entered: Entered, request: Request) -> Asker:
         return Asker(entered, by)
     role, _, body = said.partition(":")
     if role not in list(Role) or not body.strip():
-        raise DutyUnreadable(text=said)
+        raise DeputedDutyUnreadable(text=said)
     return Asker(entered, by, Duty(Role(role), body.strip()))
 
 

@@ -31,7 +31,7 @@ from api.intake.apart import FilesTooHeavy
 from api.pages.rendering import refused as refused_page
 from api.views import ViewNamedTwice
 from api.web.refusals import (
-    DutyUnreadable,
+    DeputedDutyUnreadable,
     ForeignOrigin,
     IdUnreadable,
     KeyMissing,
@@ -57,7 +57,7 @@ _STATUS: Final[Mapping[int, tuple[type[Exception], ...]]] = {
     412: (StaleVersion,),
     413: (TooLarge, EvidenceTooLarge, FilesTooHeavy),
     415: (EvidenceOfUnknownType, EvidenceNotItsType),
-    422: (KeyReused, ViewUnreadable, ViewNamedTwice, WhichYear, IdUnreadable, DutyUnreadable),
+    422: (KeyReused, ViewUnreadable, ViewNamedTwice, WhichYear, IdUnreadable, DeputedDutyUnreadable),
     428: (MatchMissing,),
     429: (TooManyFailures,),
     500: (EvidenceDamaged,),

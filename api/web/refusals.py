@@ -15,7 +15,7 @@ class DutyNotYours(Refused):
     """您没有担任 {duty}；可以选的有：{held}。"""
 
 
-class DutyUnreadable(Refused):
+class DeputedDutyUnreadable(Refused):
     """“{text}”不是“身份:单位”，请核对所受委托的身份（Kaoji-Duty），例如 考核办:市政府绩效考核办。"""
 
 
