@@ -31,13 +31,14 @@ KAOJI := $(VENV)/.kaoji
 
 # Two pips at once in one .venv would damage it.
 .NOTPARALLEL:
-.PHONY: help demo test nightly bench lint wheel lock deps clean
+.PHONY: help demo test fuzz nightly bench lint wheel lock deps clean
 
 help:
 	@echo '用法 / usage:'
 	@echo '  make demo    安装并演示        install what it needs, then play the example year'
 	@echo '  make test    安装并测试        the whole test suite    (ARGS="tests/domain -x")'
 	@echo '  make nightly 整夜测试          the same, with 1,000 drawn years of 50 steps (about ten minutes more)'
+	@echo '  make fuzz    乱敲接口          200 drawn requests for each address of the API, in every duty (hours)'
 	@echo '  make bench   量速度            time every work beside its peers (ARGS="--full --keep 文件夹"; docs/performance.md)'
 	@echo '  make lint    代码检查          ruff, mypy, import-linter'
 	@echo '  make wheel   打包到 dist/      wheel and source archive'
@@ -49,6 +50,9 @@ demo: $(RUNTIME) $(KAOJI)
 
 test: $(RUNTIME) $(KAOJI) $(DEV)
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+fuzz: $(RUNTIME) $(KAOJI) $(DEV)
+	@KAOJI_FUZZ=200 $(BIN)/python -m pytest -n auto tests/api/test_fuzz.py $(ARGS)
 
 nightly: $(RUNTIME) $(KAOJI) $(DEV)
 	@KAOJI_NIGHTLY=1 $(BIN)/python -m pytest -n auto $(ARGS)
