@@ -34,6 +34,7 @@ from api.routes import (
     rules,
     scores,
     session,
+    tables,
     years,
 )
 from api.web import openapi, problems
@@ -71,13 +72,15 @@ def create(kaoji: Kaoji, *, kept_days: int = KEPT_DAYS) -> FastAPI:
     app.add_exception_handler(HTTPException, problems.not_there)
     app.add_exception_handler(DBAPIError, problems.database_failed)
     for router in (
+        # Asked most often, so looked at first.
+        rankings.router(kaoji, watch),
         health.router(kaoji, metrics),
         session.router(kaoji),
         accounts.router(kaoji),
         years.router(kaoji),
-        rankings.router(kaoji, watch),
         facts.router(kaoji, watch),
         scores.router(kaoji),
+        tables.router(kaoji),
         results.router(kaoji),
         collection.router(kaoji),
         cases.router(kaoji),

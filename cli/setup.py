@@ -20,7 +20,7 @@ from cli.context import AsJson, Basis, By, WrittenWrong, a_date, evidence_of, th
 from cli.texts import scheme_text
 from domain.commands import AdoptScheme, OpenYear, YearCommand
 from domain.decisions import decide_year, readable
-from domain.facts import Actor, Placed
+from domain.facts import Actor, Placed, Role
 from domain.refusals import Refused
 from domain.state import YearState, evolve_year
 
@@ -248,7 +248,9 @@ def _tell_accounts(kaoji: Kaoji) -> None:
     years = [kaoji.reads.year(one, kaoji.reads.now()).opened for one in kaoji.reads.years()]
     if years and all(one is not None and one.example for one in years):
         actors = (one.fact.envelope.actor for one in kaoji.reads.log(0))
-        password, made = example_accounts(kaoji.access.accounts, actors)
+        state = kaoji.reads.year(kaoji.reads.years()[0], kaoji.reads.now())
+        others = {Role.ASSESSOR: next(iter(state.bodies)), Role.LEADER: "领导小组", Role.AUDITOR: "市审计局"}
+        password, made = example_accounts(kaoji.access.accounts, actors, others)
         for one in made:
             showing.say(f"示例账号 {one.login}：{'、'.join(map(str, one.duties))}")
         showing.say(f"以上账号的密码（本次启动新设）：{password}")

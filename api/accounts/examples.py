@@ -1,7 +1,7 @@
 """Accounts to try an example ledger with: one a duty, for the bodies that acted in it."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from api.accounts.accounts import Account, Accounts, Duty
@@ -22,14 +22,19 @@ _LOGINS: Final = {
 }
 
 
-def example_accounts(accounts: Accounts, actors: Iterable[Actor]) -> tuple[str, tuple[Account, ...]]:
+def example_accounts(
+    accounts: Accounts, actors: Iterable[Actor], others: Mapping[Role, str]
+) -> tuple[str, tuple[Account, ...]]:
     """Make sure that there is an example account for each duty; return their new password, and them.
+
+    `others` says for whom a duty is done that nobody has acted in.
 
     The password is drawn anew each time, so that none that anybody knows of lies in a file.
     """
-    bodies = {Role.ADMINISTRATOR: "示例", Role.AUDITOR: "市审计局"}
+    bodies: dict[Role, str] = {}
     for actor in actors:
         bodies.setdefault(actor.role, actor.body)
+    bodies = {**others, Role.ADMINISTRATOR: "示例", **bodies}
     password = secrets.token_urlsafe(SHORTEST)
     there = {one.login for one in accounts.all()}
     made = []

@@ -29,7 +29,7 @@ def router(kaoji: Kaoji) -> APIRouter:
     def ranking(
         asker: Annotated[Asker, Depends(seeing(Sight.RANKS))], asked: Annotated[Asked, Query()]
     ) -> HTMLResponse:
-        told = {"asked": asked, "asker": asker}
+        told = {"asked": asked, "entered": asker.entered}
         if asker.sees_published_only(Sight.RANKS, *asked.views):
             return page("ranking.html", {"shown": _published(kaoji, asker, asked), "published": True, **told})
         standings = asked.standings(kaoji)
@@ -46,7 +46,10 @@ def router(kaoji: Kaoji) -> APIRouter:
         token = published_view(kaoji.reads, year, unit) if limited else None
         asker.sees(kaoji, year, Sight.SCORES, unit, published=token is not None)
         seen = kaoji.reads.as_of(year, token=token) if token else asked.seen(kaoji, year)
-        return page("unit.html", {**_told_of(kaoji, asker, year, unit, seen), "asked": asked, "asker": asker})
+        return page(
+            "unit.html",
+            {**_told_of(kaoji, asker, year, unit, seen), "asked": asked, "entered": asker.entered},
+        )
 
     return routes
 

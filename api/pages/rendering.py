@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.accounts import Entered
 from projections.standings import EXAMPLE
 
 _PAGES: Final = Environment(
@@ -27,11 +28,13 @@ def static() -> StaticFiles:
     return StaticFiles(directory=Path(str(files("api.pages") / "static")))
 
 
-def refused(sentence: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
+def refused(
+    sentence: str, status: int, headers: Mapping[str, str] | None = None, entered: Entered | None = None
+) -> Response:
     """Return the page that says what was refused and what to do; who is not signed in is asked to."""
     if status == _UNIDENTIFIED:
         return RedirectResponse("/login", status_code=303)
-    return page("refused.html", {"sentence": sentence}, status=status, headers=headers)
+    return page("refused.html", {"sentence": sentence, "entered": entered}, status=status, headers=headers)
 
 
 def page(

@@ -58,8 +58,9 @@ class Remembered:
         """Return the answer, made only where this view of it was not made before."""
         mark = self.watch.mark()
         seen = view()
-        found = self.answers.get((seen, *kind)) or make(seen)
         with self.lock:
+            # One makes it; who asks for the same meanwhile waits for it.
+            found = self.answers.get((seen, *kind)) or make(seen)
             self.answers[seen, *kind] = found
             if mark is not None:
                 self.views[asked] = (mark, seen)

@@ -154,6 +154,6 @@ def problem(
     if status == 401:  # noqa: PLR2004 - Unauthorized
         sent["WWW-Authenticate"] = 'Bearer realm="kaoji"'
     if not request.url.path.startswith(("/api/", "/health/", "/metrics")):
-        return refused_page(sentence, status, sent)
+        return refused_page(sentence, status, sent, getattr(request.state, "entered", None))
     body = {"type": f"/problems/{code}", "title": sentence, "status": status, "code": code, **(told or {})}
     return JSONResponse(body, status_code=status, media_type=MEDIA, headers=sent)

@@ -4,20 +4,15 @@ from typing import Annotated
 
 import typer
 
+from api.answers import tables
+from api.answers.readers import reading
 from api.bootstrap import Kaoji
 from cli import showing
-from cli.context import ledger
+from cli.context import ledger, the_actor
 from cli.tables.asked import Ask, tabled
-from cli.tables.readers import reading, timelines
 from cli.writing.acts import NothingSaid
 from domain.access import Sight
-from domain.facts import Recorded
-from domain.values import unit_of, year_of
-from projections.tables.audit import actor_audit, unit_audit
-from projections.tables.late import DAYS, entered, late
-from projections.tables.overturned import overturned
-from projections.tables.precedents import precedents
-from projections.tables.scan import scanned
+from projections.tables.late import DAYS
 
 
 def register(audit: typer.Typer) -> None:
@@ -43,12 +38,8 @@ def audit_unit(
     """
     with ledger() as kaoji, showing.progress("查阅") as step:
         year = kaoji.reads.the_year(ask.year)
-        reading(kaoji, year, Sight.RECORDS)
-        seen = ask.view(kaoji, year)
-        state = kaoji.reads.year(year, seen)
-        name = kaoji.reads.unit_named(state, unit)
-        facts = (one for one in scanned(kaoji.reads, seen, step) if year_of(one.stream) == year)
-        ask.show([unit_audit(state, seen, name, facts, kaoji.reads.zone(year))])
+        reading(kaoji, year, the_actor(None), Sight.RECORDS)
+        ask.show([tables.of_unit(kaoji, year, ask.view(kaoji, year), unit, step)])
 
 
 @tabled
@@ -65,11 +56,8 @@ def audit_actor(
     """
     with ledger() as kaoji, showing.progress("查阅") as step:
         year = kaoji.reads.the_year(ask.year or _last_year(kaoji))
-        reading(kaoji, year, Sight.LEDGER)
-        seen = ask.view(kaoji, year)
-        facts = scanned(kaoji.reads, seen, step)
-        state, zone = kaoji.reads.year(year, seen), kaoji.reads.zone(year)
-        ask.show([actor_audit(state, seen, person, facts, zone)])
+        reading(kaoji, year, the_actor(None), Sight.LEDGER)
+        ask.show([tables.of_actor(kaoji, year, ask.view(kaoji, year), person, step)])
 
 
 @tabled
@@ -87,14 +75,10 @@ def audit_late(
 
       kaoji audit late --days 30 --json
     """
-    with ledger() as kaoji:
+    with ledger() as kaoji, showing.progress("查阅") as step:
         year = kaoji.reads.the_year(ask.year)
-        reader = reading(kaoji, year, Sight.SUPERVISION)
-        seen = ask.view(kaoji, year)
-        state, zone = kaoji.reads.year(year, seen), kaoji.reads.zone(year)
-        every = (one for unit, facts in timelines(kaoji, state, seen) for one in entered(unit, facts, zone))
-        mine = [one for one in every if reader.sees(one.unit, one.scorer[1])]
-        ask.show(late(state, seen, mine, zone, days))
+        reader = reading(kaoji, year, the_actor(None), Sight.SUPERVISION)
+        ask.show(tables.late(kaoji, reader, ask.view(kaoji, year), days, step))
 
 
 @tabled
@@ -107,16 +91,10 @@ def audit_overturned(ask: Ask) -> None:
 
       kaoji audit overturned --csv 改变率.csv
     """
-    with ledger() as kaoji:
+    with ledger() as kaoji, showing.progress("查阅") as step:
         year = kaoji.reads.the_year(ask.year)
-        reader = reading(kaoji, year, Sight.SUPERVISION)
-        seen = ask.view(kaoji, year)
-        state = kaoji.reads.year(year, seen)
-
-        def shown(body: str) -> bool:
-            return reader.sees("", body)
-
-        ask.show([overturned(state, seen, timelines(kaoji, state, seen), shown=shown)])
+        reader = reading(kaoji, year, the_actor(None), Sight.SUPERVISION)
+        ask.show([tables.overturned(kaoji, reader, ask.view(kaoji, year), step)])
 
 
 @tabled
@@ -136,14 +114,8 @@ def audit_precedents(
         raise NothingSaid(what="条款或文字")
     with ledger() as kaoji, showing.progress("查阅") as step:
         year = kaoji.reads.the_year(ask.year or _last_year(kaoji))
-        reader = reading(kaoji, year, Sight.SUPERVISION)
-        seen = ask.view(kaoji, year)
-
-        def shown(one: Recorded) -> bool:
-            return reader.sees(unit_of(one.stream) or "", one.fact.envelope.actor.body)
-
-        facts = scanned(kaoji.reads, seen, step)
-        ask.show([precedents(kaoji.reads.year(year, seen), seen, asked, facts, shown)])
+        reader = reading(kaoji, year, the_actor(None), Sight.SUPERVISION)
+        ask.show([tables.precedents(kaoji, reader, ask.view(kaoji, year), asked, step)])
 
 
 def _last_year(kaoji: Kaoji) -> str | None:

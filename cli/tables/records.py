@@ -5,19 +5,14 @@ from typing import Annotated
 
 import typer
 
-from cli.context import a_date, ledger
+from api.answers import tables
+from api.answers.readers import reading
+from cli import showing
+from cli.context import a_date, ledger, the_actor
 from cli.tables.asked import Ask, tabled
-from cli.tables.readers import Reader, reading, timelines
 from domain.access import Sight
-from domain.reviews import Review
-from domain.state import Case, UnitState
-from projections.tables.adjustments import adjustments
-from projections.tables.deductions import Deduction, deductions
-from projections.tables.reviews import reviews
 
 Unit = Annotated[str | None, typer.Argument(metavar="单位", help="只看一个单位；不写则看全部单位。")]
-
-ONLY_TOLD = "只列反馈单已经告知本单位的内容"
 
 
 def register(table: typer.Typer) -> None:
@@ -43,21 +38,10 @@ def show_deductions(
     """
     with ledger() as kaoji:
         year = kaoji.reads.the_year(ask.year)
-        reader = reading(kaoji, year, Sight.DEDUCTIONS, unit)
+        reader = reading(kaoji, year, the_actor(None), Sight.DEDUCTIONS, unit)
         seen = ask.view(kaoji, year)
-        state = kaoji.reads.year(year, seen)
-
-        def shown(one: Deduction, of: UnitState) -> bool:
-            return reader.sees(one.unit, one.body) and (not reader.is_unit or _told(of, one.line.entry))
-
-        notes = (ONLY_TOLD,) if reader.is_unit else ()
-        units = timelines(kaoji, state, seen, unit)
-        ask.show([deductions(state, seen, units, struck=whole, shown=shown, notes=notes)])
-
-
-def _told(unit: UnitState, entry: str) -> bool:
-    """Whether a slip has told the unit of an entry."""
-    return any(entry in slip.told for slip in unit.slips.values() if not slip.voided)
+        with showing.progress("查阅") as step:
+            ask.show([tables.deductions(kaoji, reader, seen, unit, whole=whole, step=step)])
 
 
 @tabled
@@ -72,14 +56,10 @@ def show_adjustments(ask: Ask, unit: Unit = None) -> None:
     """
     with ledger() as kaoji:
         year = kaoji.reads.the_year(ask.year)
-        reader = reading(kaoji, year, Sight.ADJUSTMENTS, unit)
+        reader = reading(kaoji, year, the_actor(None), Sight.ADJUSTMENTS, unit)
         seen = ask.view(kaoji, year)
-        state = kaoji.reads.year(year, seen)
-
-        def shown(of: str, case: Case) -> bool:
-            return reader.sees(of, case.fact.envelope.actor.body)
-
-        ask.show([adjustments(state, seen, timelines(kaoji, state, seen, unit), shown=shown)])
+        with showing.progress("查阅") as step:
+            ask.show([tables.adjustments(kaoji, reader, seen, unit, step)])
 
 
 @tabled
@@ -100,14 +80,8 @@ def show_reviews(
     """
     with ledger() as kaoji:
         year = kaoji.reads.the_year(ask.year)
-        reader = reading(kaoji, year, Sight.REVIEWS, unit)
+        reader = reading(kaoji, year, the_actor(None), Sight.REVIEWS, unit)
         seen = ask.view(kaoji, year)
-        state = kaoji.reads.year(year, seen)
         today = a_date(day) if day else datetime.now(kaoji.reads.zone(year)).date()
-        units = timelines(kaoji, state, seen, unit)
-        ask.show([reviews(state, seen, units, today, shown=lambda of, case: _of_reader(reader, of, case))])
-
-
-def _of_reader(reader: Reader, unit: str, case: Review) -> bool:
-    """Whether a case is the reader's: its own, or one that was assigned to its body."""
-    return reader.sees(unit, case.assigned.body if case.assigned else None)
+        with showing.progress("查阅") as step:
+            ask.show([tables.reviews(kaoji, reader, seen, unit, today=today, step=step)])

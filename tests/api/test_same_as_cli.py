@@ -47,6 +47,15 @@ ASKED = [
     (["result", "list"], "/results"),
     (["result", "check", "镇区", "--on", "2018-02-05"], "/results/镇区/check?on=2018-02-05"),
     (["result", "use"], "/results/use"),
+    (["table", "deductions", "市环保局"], "/tables/deductions?unit=市环保局"),
+    (["table", "deductions", "--all"], "/tables/deductions?all=true"),
+    (["table", "adjustments", "--as-of", "2018-01-29"], "/tables/adjustments?as_of=2018-01-29"),
+    (["table", "reviews", "--day", "2018-02-01"], "/tables/reviews?day=2018-02-01"),
+    (["audit", "unit", "市环保局"], "/audits/unit?unit=市环保局"),
+    (["audit", "actor", "示例-考核办"], "/audits/actor?person=示例-考核办"),
+    (["audit", "late", "--days", "5"], "/audits/late?days=5"),
+    (["audit", "overturned"], "/audits/overturned"),
+    (["audit", "precedents", "空岗"], "/audits/precedents?asked=空岗"),
 ]
 
 

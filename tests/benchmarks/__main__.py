@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from tests.benchmarks.http import http
 from tests.benchmarks.memory import memory
 from tests.benchmarks.reading import Ledger, exactness, flatness, ledger, past_rankings, whys
 from tests.benchmarks.report import Measured, say, table, values
@@ -32,6 +33,7 @@ def works(ledgers: list[Ledger], folder: Path) -> Works:
         "workbook": lambda: workbook(folder),
         "decision": lambda: decisions(ledgers, folder),
         "writers": lambda: writers(small, folder),
+        "http": lambda: http(small),
     }
 
 

@@ -1,16 +1,20 @@
-"""Which lines of a report the person set as actor may see."""
+"""Who reads a report, and which of its lines are theirs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from api.bootstrap import Kaoji
-from cli import showing
-from cli.context import the_actor
 from domain.access import SIGHTS, Reach, Sight, may_see, sees_line
 from domain.asof import AsOf
 from domain.facts import Actor, Recorded, Role
 from domain.state import YearState
 from domain.values import stream_of
+
+Progress = Callable[[int, int], None]
+
+
+def unwatched(_done: int, _all: int) -> None:
+    """Show nobody how far something is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,9 @@ class Reader:
         return sees_line(self.year, self.actor, self.sight, unit, *bodies)
 
 
-def reading(kaoji: Kaoji, year: str, sight: Sight, unit: str | None = None) -> Reader:
+def reading(kaoji: Kaoji, year: str, actor: Actor, sight: Sight, unit: str | None = None) -> Reader:
     """Return who reads; raises NotYoursToSee, and OnlyOnesOwn for a unit that names another."""
-    now, actor = kaoji.reads.year(year, kaoji.reads.now()), the_actor(None)
+    now = kaoji.reads.year(year, kaoji.reads.now())
     limited = SIGHTS[sight].get(actor.role) is Reach.OWN
     about = unit if unit and actor.role is Role.UNIT else actor.body
     may_see(now, actor, sight, about if limited else None)
@@ -41,11 +45,14 @@ def reading(kaoji: Kaoji, year: str, sight: Sight, unit: str | None = None) -> R
 
 
 def timelines(
-    kaoji: Kaoji, state: YearState, seen: AsOf, unit: str | None = None
+    kaoji: Kaoji,
+    state: YearState,
+    seen: AsOf,
+    unit: str | None = None,
+    step: Progress = unwatched,
 ) -> Iterator[tuple[str, Sequence[Recorded]]]:
-    """Yield the year's units, or one of them, each with its facts, and show how far; raises UnknownUnit."""
+    """Yield the year's units, or one of them, each with its facts; raises UnknownUnit."""
     names = state.units if unit is None else (kaoji.reads.unit_named(state, unit),)
-    with showing.progress("查阅") as step:
-        for number, name in enumerate(names, start=1):
-            yield name, list(kaoji.reads.timeline(stream_of(state.year, name), seen))
-            step(number, len(names))
+    for number, name in enumerate(names, start=1):
+        yield name, list(kaoji.reads.timeline(stream_of(state.year, name), seen))
+        step(number, len(names))
