@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from threading import Condition, Thread
+from threading import Event, Lock, Thread
 from typing import Any, Final
 
 from sqlalchemy import delete, insert, select
@@ -61,8 +61,8 @@ class AccessLog:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store, self._clock = store, clock
         self._waiting: list[Look] = []
-        self._change = Condition()
-        self._failed = self._closing = False
+        self._change = Lock()
+        self._failed = False
 
     def now(self) -> int:
         """Return the time, as lines have it."""
@@ -72,7 +72,6 @@ class AccessLog:
         """Take a line to be written soon."""
         with self._change:
             self._waiting.append(look)
-            self._change.notify()
 
     def check(self) -> None:
         """Refuse to go on when lines cannot be written; raises LogNotWritten."""
@@ -82,27 +81,20 @@ class AccessLog:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Write what is noted, in a thread of its own, until the block ends; the rest is written then."""
-        self._closing = False
-        thread = Thread(target=self._write_on, name="access-log", daemon=True)
+        closing = Event()
+        thread = Thread(target=self._write_on, args=(closing,), name="access-log", daemon=True)
         thread.start()
         try:
             yield
         finally:
-            with self._change:
-                self._closing = True
-                self._change.notify()
+            closing.set()
             thread.join()
 
-    def _write_on(self) -> None:
-        while True:
-            with self._change:
-                if not self._waiting and not self._closing:
-                    self._change.wait()
-                self._change.wait_for(lambda: self._closing, timeout=_PAUSE)
-                closing = self._closing
+    def _write_on(self, closing: Event) -> None:
+        # Woken by the clock and not by each line, which would cost every request a change of threads.
+        while not closing.wait(_PAUSE):
             self.flush()
-            if closing:
-                return
+        self.flush()
 
     def flush(self) -> None:
         """Write what is waiting; what cannot be written goes on waiting."""

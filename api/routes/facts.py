@@ -103,12 +103,12 @@ async def _events(kaoji: Kaoji, watch: Watch, request: Request, after: int) -> A
     """Give facts after a position for as long as the reader stays, may read, and the server runs."""
     doorman: Doorman = request.app.state.doorman
     clock = asyncio.get_running_loop().time
-    beat, mark, seen = clock(), -1, False
+    beat, mark = clock(), None
     yield "retry: 2000\n\n"
     while not request.app.state.stopping() and not await request.is_disconnected():
         now = watch.mark()
-        if not seen or now is None or now != mark:
-            seen, mark = True, now if now is not None else -1
+        if now is None or now != mark:
+            mark = now
             while page := await run_in_threadpool(_page, kaoji, after):
                 for one in page:
                     yield _event(fact_values(one), one)

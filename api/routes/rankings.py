@@ -13,7 +13,7 @@ from api.bootstrap import Kaoji
 from api.views import Asked, When
 from api.web.answers import headers_of, sent, tag_of, written
 from api.web.gate import Asker, seeing
-from api.web.watch import Watch
+from api.web.watch import Mark, Watch
 from domain.access import Sight
 from domain.asof import AsOf
 from projections.results import published_standings
@@ -37,7 +37,7 @@ class Remembered:
     """Answers by the view they are of, which never change; and the view a request meant, until a write."""
 
     watch: Watch
-    views: OrderedDict[tuple[object, ...], tuple[int, AsOf]] = field(default_factory=OrderedDict)
+    views: OrderedDict[tuple[object, ...], tuple[Mark, AsOf]] = field(default_factory=OrderedDict)
     answers: OrderedDict[tuple[object, ...], _Sent] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 

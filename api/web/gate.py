@@ -19,7 +19,7 @@ from starlette.routing import Mount
 from api.accounts import Duty, Entered, Scope
 from api.bootstrap import Kaoji
 from api.web.refusals import DeputedDutyUnreadable, ForeignOrigin, ScopeTooNarrow, Unidentified
-from api.web.watch import Watch
+from api.web.watch import Mark, Watch
 from domain.access import SIGHTS, Reach, Sight, may_see
 from domain.commands import Command
 from domain.facts import Actor, Role
@@ -152,7 +152,7 @@ class Doorman:
 
     kaoji: Kaoji
     watch: Watch
-    known: dict[str, tuple[int, datetime, Entered]] = field(default_factory=dict)
+    known: dict[str, tuple[Mark, datetime, Entered]] = field(default_factory=dict)
 
     async def entered(self, request: Request) -> Entered | None:
         """Return who came in by a token or by a cookie; None without either.
