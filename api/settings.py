@@ -16,6 +16,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from api.accounts.log import LEAST_DAYS
+from api.chinese import of_a_value
 from api.evidence import MEGABYTES
 from domain.refusals import Refused
 
@@ -60,9 +61,12 @@ class Settings(BaseSettings):
         """Read the settings; raises SettingsUnreadable."""
         try:
             return cls()
-        except (ValidationError, tomllib.TOMLDecodeError, OSError) as error:
+        except ValidationError as error:
             where = settings_file() or "环境变量 KAOJI_…"
-            raise SettingsUnreadable(problem=str(error), where=where) from error
+            told = (f"{one['loc'][0]}：{of_a_value(one)}" for one in error.errors())
+            raise SettingsUnreadable(problem="；".join(told), where=where) from error
+        except (tomllib.TOMLDecodeError, OSError) as error:
+            raise SettingsUnreadable(problem=str(error), where=settings_file()) from error
 
     def url(self) -> URL:
         """Return the ledger's address; a relative SQLite path counts from the settings file's folder."""
